@@ -1,0 +1,1 @@
+"""Cases in, figures out: drives the product as a user would."""

@@ -1,0 +1,1 @@
+"""Documents in, ranked evidence out. Knows nothing of HTTP, answers or evaluation."""

@@ -1,0 +1,1 @@
+"""Evidence in, answers out: figures, verification, HTTP, pages and the translators' desk."""

@@ -1,0 +1,29 @@
+"""The shapes of what is plugged into an answer: a reader that finds the words, a generator that phrases them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from service.types import Answer, Evidence, Question, Reading, Refusal
+
+
+class Reader(Protocol):
+    """Question + evidence → the spans that answer, best first; empty where none does."""
+
+    def read(self, question: Question, evidence: Sequence[Evidence]) -> tuple[Reading, ...]:
+        """Spans are of the document's text and lie within their evidence's paragraph."""
+
+
+class Generator(Protocol):
+    """Writes the answer's sentence from quotes only. What it writes is still verified against them."""
+
+    def write(self, question: Question, quotes: Sequence[str]) -> str | None:
+        """One or two sentences in `question.lang`, or None where it could not."""
+
+
+class Answerer(Protocol):
+    """The whole way from a question to its answer."""
+
+    def answer(self, question: Question) -> Answer | Refusal:
+        """Never raises for a question without an answer: that is a Refusal."""

@@ -1,0 +1,135 @@
+"""The vocabulary of service/: questions, answers, refusals and what backs them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from index.types import Lang, PassageKey, Span
+
+
+class Bound(StrEnum):
+    """How a figure limits what it counts: 1000个以上 is `at_least`, 10%左右 is `about`."""
+
+    EXACTLY = "exactly"
+    AT_LEAST = "at_least"
+    MORE_THAN = "more_than"
+    ABOUT = "about"
+    AT_MOST = "at_most"
+    LESS_THAN = "less_than"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A figure in base units: 4.5万户 is 45000.0 户. A percentage stays 7.0 with unit "%"."""
+
+    number: float
+    unit: str
+    unit_en: str
+    bound: Bound
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier exchange of the conversation."""
+
+    question: str
+    answer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked. `lang` is the language to answer in; `documents` limits where to look, None means everywhere."""
+
+    text: str
+    lang: Lang
+    history: tuple[Turn, ...] = ()
+    k: int = 5
+    documents: tuple[str, ...] | None = None
+
+
+class RefusalReason(StrEnum):
+    """Why there is no answer."""
+
+    NOT_FOUND = "not_found"
+    AMBIGUOUS = "ambiguous"
+    OUT_OF_SCOPE = "out_of_scope"
+    EMPTY = "empty"
+
+
+class Agreement(StrEnum):
+    """What several documents say of the same fact."""
+
+    SINGLE = "single"
+    AGREE = "agree"
+    DIFFER = "differ"
+
+
+RenderingBy = Literal["human", "machine", "rule"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A paragraph with the words of it that answer: `span` of the document's text is `quote` exactly."""
+
+    key: PassageKey
+    title: str
+    source: str
+    section: tuple[str, ...]
+    page: int | None
+    text: str
+    quote: str
+    span: Span
+    lang: Lang
+    rendering: str | None
+    rendering_by: RenderingBy | None
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer in `lang` with its evidence, best first. Every figure in `text` stands in a quote or its rendering."""
+
+    text: str
+    lang: Lang
+    value: Value | None
+    confidence: float
+    agreement: Agreement
+    citations: tuple[Citation, ...]
+    follow_ups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """No answer, and why, in `lang`. `nearest` cites what the documents do say that comes closest."""
+
+    reason: RefusalReason
+    message: str
+    lang: Lang
+    confidence: float
+    nearest: tuple[Citation, ...] = ()
+    follow_ups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a Reader found: the words of one paragraph that answer, or the best it has, with how sure it is (0..1)."""
+
+    key: PassageKey
+    span: Span
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A retrieved paragraph with its best spans, as handed to a Reader."""
+
+    key: PassageKey
+    text: str
+    span: Span
+    lang: Lang
+    section: tuple[str, ...]
+    title: str
+    score: float
+    quotes: tuple[Span, ...]
