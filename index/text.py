@@ -1,0 +1,179 @@
+"""Text before any model: normal forms, the language of a text, sentences and clauses, search terms.
+
+First step of the pipeline for documents and for questions alike, so that both are cut by the same rules.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+
+import opencc
+import rjieba
+import snowballstemmer
+
+from index.types import Lang, Span
+
+HAN = r"\u3400-\u9fff\uf900-\ufaff"
+_HAN = re.compile(f"[{HAN}]")
+_LATIN_WORD = re.compile(r"[A-Za-zÀ-ɏ]{2,}")
+
+# Which language a mixed text is *asked* in is decided by its grammar words, not by the names it mentions:
+# “5G base stations 建多少个” is Chinese, "How much 援疆资金 is planned?" is English.
+_ZH_GRAMMAR = re.compile(
+    r"多少|什么|什麼|几[个家条项座种类]|哪|怎|如何|是否|为何|為何|谁|誰|吗|嗎|呢|多[大高长久远]|请问"
+)
+_EN_GRAMMAR = re.compile(
+    r"\b(how|what|which|who|whom|whose|when|where|why|is|are|was|were|will|would|does|do|did|can|could|should|"
+    r"has|have|tell|list|name|give|and|the)\b",
+    re.IGNORECASE,
+)
+_HAN_PER_WORD = 1.7  # mean length of a Chinese word in characters, to weigh Han characters against Latin words
+
+_TERMINATORS = "。！？!?"
+_CLOSERS = "”’」』）)】》\"'"
+_SENTENCE_END_ZH = re.compile(f"[{_TERMINATORS}]+[{_CLOSERS}]*|\n")
+_SENTENCE_END_EN = re.compile(f"[.!?]+[{_CLOSERS}]*(?=\\s+[A-Z0-9“\"'(]|\\s*$)|\n")
+_ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|No|Nos|vs|e\.g|i\.e|etc|U\.S|U\.K|St|approx|[A-Z])\.$")
+# A comma inside 1,200 or a colon inside 12:30 does not end a clause.
+_CLAUSE_END = re.compile(r"[，；：;。！？!?]+[”’」』）)】》\"']*|[,:](?!\d)|(?<!\d)[,:](?=\d)|\n")
+
+_WORD = re.compile(f"[{HAN}]+|[a-z0-9]+(?:[.'&%+/-][a-z0-9]+)*%?", re.IGNORECASE)
+_STOP_EN = frozenset(
+    """a an the of to and or in on at by for from with as is are was were be been being it its this that these those
+    there how many much what which who whom whose when where why will would shall should can could do does did has have
+    had according per into about than then so such their they them we our you your he she his her i any all each please
+    tell""".split()  # noqa: SIM905 — a table to read
+)
+_STOP_ZH = frozenset(
+    """的 了 和 与 及 是 在 有 也 都 就 而 或 等 中 将 要 被 把 对 向 由 从 到 为 以 于 其 之 该 这 那 个 多少 什么 哪
+    哪些
+    哪个 哪里 怎样 怎么 如何 是否 多大 几 几个 吗 呢 请问 一个 多少个 有多少 根据 按照 提出 计划 目标""".split()  # noqa: SIM905
+)
+_STOP_ZH_CHARS = frozenset("的了和与及是在有也都就而或将要被把对向由从到为以于其之该这那吗呢么")
+
+
+@cache
+def _to_simplified() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+@cache
+def _english_stemmer() -> snowballstemmer.stemmer:
+    return snowballstemmer.stemmer("english")
+
+
+def search_form(text: str) -> str:
+    """The form in which texts are compared: NFKC, simplified characters, lower case. Never shown to anyone.
+
+    >>> search_form("５Ｇ基站１０００個")
+    '5g基站1000个'
+    """
+    folded = unicodedata.normalize("NFKC", text)
+    if _HAN.search(folded):
+        folded = _to_simplified().convert(folded)
+    return folded.lower()
+
+
+def language_of(text: str) -> Lang:
+    """The language a text is written in, or a question is asked in.
+
+    >>> language_of("5G base stations 建多少个"), language_of("How much 援疆资金 is planned?")
+    ('zh', 'en')
+    """
+    han = len(_HAN.findall(text))
+    if not han:
+        return "en" if _LATIN_WORD.search(text) else "zh"
+    words = len(_LATIN_WORD.findall(text))
+    if not words:
+        return "zh"
+    asks_zh, asks_en = bool(_ZH_GRAMMAR.search(text)), bool(_EN_GRAMMAR.search(text))
+    if asks_zh != asks_en:
+        return "zh" if asks_zh else "en"
+    return "zh" if han / _HAN_PER_WORD > words else "en"
+
+
+def _trim(text: str, start: int, end: int) -> Span | None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end) if start < end else None
+
+
+def _pieces(text: str, within: Span, ends: Iterator[int]) -> Iterator[Span]:
+    start = within.start
+    for end in ends:
+        piece = _trim(text, start, end)
+        if piece:
+            yield piece
+        start = end
+    rest = _trim(text, start, within.end)
+    if rest:
+        yield rest
+
+
+def sentences(text: str, within: Span | None = None, lang: Lang = "zh") -> tuple[Span, ...]:
+    """Spans of the sentences of `text` in `within`, without the white space around them.
+
+    >>> [s.of("坚持忠诚为政。坚持依法行政!") for s in sentences("坚持忠诚为政。坚持依法行政!")]
+    ['坚持忠诚为政。', '坚持依法行政!']
+    """
+    within = within or Span(0, len(text))
+    pattern = _SENTENCE_END_ZH if lang == "zh" else _SENTENCE_END_EN
+
+    def ends() -> Iterator[int]:
+        for match in pattern.finditer(text, within.start, within.end):
+            if lang == "en" and _ABBREVIATION.search(text, max(within.start, match.start() - 5), match.start() + 1):
+                continue
+            yield match.end()
+
+    return tuple(_pieces(text, within, ends()))
+
+
+def clauses(text: str, sentence: Span) -> tuple[Span, ...]:
+    """Spans of the clauses of one sentence, each with its closing mark.
+
+    >>> text = "新增1,200套,改造108个。"
+    >>> [c.of(text) for c in clauses(text, Span(0, len(text)))]
+    ['新增1,200套,', '改造108个。']
+    """
+    ends = (match.end() for match in _CLAUSE_END.finditer(text, sentence.start, sentence.end))
+    return tuple(_pieces(text, sentence, ends))
+
+
+def _han_terms(run: str) -> Iterator[str]:
+    if len(run) == 1:
+        if run not in _STOP_ZH:
+            yield run
+        return
+    seen = set()
+    for word in rjieba.cut_for_search(run):
+        if len(word) > 1 and word not in _STOP_ZH and word not in seen:
+            seen.add(word)
+            yield word
+    # Bigrams too: a word cut differently in question and document, or mistyped in one character, still meets.
+    for i in range(len(run) - 1):
+        pair = run[i : i + 2]
+        if pair not in seen and pair not in _STOP_ZH and not _STOP_ZH_CHARS.intersection(pair):
+            yield pair
+
+
+def search_terms(text: str) -> tuple[str, ...]:
+    """Terms for lexical search, in order, repeats kept: Chinese words and bigrams, English stems, figures.
+
+    >>> search_terms("新建5G基站")
+    ('新建', '5g', '基站')
+    >>> search_terms("How many base stations?")
+    ('base', 'station')
+    """
+    terms: list[str] = []
+    for match in _WORD.finditer(search_form(text)):
+        run = match.group()
+        if _HAN.match(run):
+            terms.extend(_han_terms(run))
+        elif run not in _STOP_EN:
+            terms.append(run if any(c.isdigit() for c in run) else _english_stemmer().stemWord(run))
+    return tuple(terms)
