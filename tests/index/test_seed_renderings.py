@@ -39,7 +39,9 @@ def figures_zh(text: str) -> list[float]:
 def figures_en(text: str) -> list[float]:
     found = re.findall(r"(\d[\d,]*(?:\.\d+)?)(?:[ -](thousand|million|billion))?", text)
     figures = [round(float(number.replace(",", "")) * SCALES[scale], 3) for number, scale in found]
-    return figures + [float(value) for word, value in WORDS.items() if re.search(rf"\b{word}\b", text, re.IGNORECASE)]
+    return figures + [
+        float(value) for word, value in WORDS.items() if re.search(rf"(?<!-)\b{word}\b", text, re.IGNORECASE)
+    ]
 
 
 ALL_PAIRS = [pair for stem in STEMS for pair in pairs_of(stem)]
