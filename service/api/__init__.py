@@ -1,0 +1,1 @@
+"""HTTP: one small router a resource, problems for every error, nothing that decides an answer."""

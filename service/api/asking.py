@@ -1,0 +1,73 @@
+"""A request body → a Question, and a Question → a whole response: shared by every way in (JSON, SSE, OpenAI, MCP)."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from dataclasses import dataclass
+
+from index.types import Lang
+from service.api.present import ask_response, passage_out
+from service.api.schemas import AskRequest, AskResponse, SearchRequest, SearchResponse
+from service.api.services import Knowledge, Services
+from service.types import Question, Refusal, RefusalReason, Turn
+
+EMPTY: dict[Lang, str] = {
+    "zh": "问题是空的，请写下要问的内容。",
+    "en": "The question is empty. Please write what you would like to know.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question answered: what came out, and what was asked of which generation."""
+
+    question: Question
+    response: AskResponse
+
+
+def question_of(body: AskRequest, knowledge: Knowledge, fallback: Lang) -> Question:
+    """The question with its language: as given, else as detected, else the caller's own (a blank question)."""
+    text = body.question.strip()
+    return Question(
+        text=text,
+        lang=body.lang or (knowledge.language_of(text) if text else fallback),
+        history=tuple(Turn(turn.question, turn.answer) for turn in body.history),
+        k=body.k,
+        documents=None if body.documents is None else tuple(body.documents),
+    )
+
+
+async def ask(services: Services, knowledge: Knowledge, question: Question) -> Asked:
+    """Answers one question at the desk. A blank one is refused at once, without the model."""
+    began = time.perf_counter()
+    version = knowledge.snapshot().version
+    if question.text:
+        outcome = await services.desk.run(lambda: knowledge.answerer.answer(question))
+    else:
+        outcome = Refusal(RefusalReason.EMPTY, EMPTY[question.lang], question.lang, 1.0)
+    response = ask_response(
+        question,
+        outcome,
+        answer_id=uuid.uuid4().hex,
+        index_version=version,
+        took_ms=(time.perf_counter() - began) * 1000,
+    )
+    return Asked(question, response)
+
+
+async def search(services: Services, knowledge: Knowledge, body: SearchRequest, fallback: Lang) -> SearchResponse:
+    """Ranks paragraphs at the desk; a blank query finds nothing."""
+    began = time.perf_counter()
+    text = body.query.strip()
+    lang = body.lang or (knowledge.language_of(text) if text else fallback)
+    question = Question(text, lang, k=body.k, documents=None if body.documents is None else tuple(body.documents))
+    version = knowledge.snapshot().version
+    found = await services.desk.run(lambda: knowledge.finder.find(question)) if text else ()
+    return SearchResponse(
+        query=text,
+        lang=lang,
+        hits=[passage_out(citation, n) for n, citation in enumerate(found, 1)],
+        index_version=version,
+        took_ms=round((time.perf_counter() - began) * 1000, 2),
+    )

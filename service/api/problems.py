@@ -1,0 +1,333 @@
+"""Errors → `application/problem+json` (RFC 9457), in the asker's language. The only module that knows both."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, cast
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from index.errors import DamagedStore, InvalidInput, KnowledgeBaseError, NotFound, Unavailable, UnreadableDocument
+from index.types import Lang
+from service.api.desk import Overloaded
+from service.api.schemas import FieldError, Problem
+
+MEDIA_TYPE = "application/problem+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of problem: its name ends the `type`, its words are (English, Chinese)."""
+
+    name: str
+    status: int
+    title: tuple[str, str]
+    remedy: tuple[str, str] = ("", "")
+
+
+INVALID = Kind(
+    "invalid-request",
+    422,
+    ("The request is not valid", "请求有误"),
+    (
+        "Correct the fields named under `errors`; /docs describes every field",
+        "请改正 errors 所列各项；/docs 有逐项说明",
+    ),
+)
+MALFORMED = Kind(
+    "malformed-body",
+    400,
+    ("The body cannot be read", "请求体无法解析"),
+    ("Send one JSON object in UTF-8", "请以 UTF-8 发送一个 JSON 对象"),
+)
+MEDIA = Kind(
+    "unsupported-media-type",
+    415,
+    ("Wrong content type", "内容类型不符"),
+    ("Set Content-Type: application/json", "请设置 Content-Type: application/json"),
+)
+NO_SUCH = Kind(
+    "not-found",
+    404,
+    ("Not found", "未找到"),
+    ("Check the address; /docs lists every resource", "请核对地址；/docs 列有全部资源"),
+)
+NO_METHOD = Kind(
+    "method-not-allowed",
+    405,
+    ("Method not allowed", "不支持该请求方法"),
+    ("Use a method named in the Allow header", "请使用 Allow 头所列的方法"),
+)
+TOO_LARGE = Kind(
+    "too-large", 413, ("The body is too large", "请求体过大"), ("Send less, or in parts", "请减小内容或分次发送")
+)
+UNAUTHORIZED = Kind(
+    "unauthorized",
+    401,
+    ("A key is needed", "需要密钥"),
+    (
+        "Send Authorization: Bearer KEY; `yinju keys create` makes one",
+        "请带上 Authorization: Bearer 密钥；用 yinju keys create 创建",
+    ),
+)
+FORBIDDEN = Kind(
+    "forbidden", 403, ("Not allowed", "无此权限"), ("Use a key that has the scope named", "请使用具备所需权限的密钥")
+)
+TOO_MANY = Kind(
+    "too-many-requests", 429, ("Too many requests", "请求过多"), ("Wait as Retry-After says", "请按 Retry-After 稍候")
+)
+UNAVAILABLE = Kind("unavailable", 503, ("Not available now", "暂不可用"), ("Try again later", "请稍后再试"))
+UNREADABLE = Kind("unreadable-document", 422, ("The document cannot be read", "文件无法读取"))
+REFUSED_INPUT = Kind("invalid-input", 422, ("The input is not valid", "输入有误"))
+DAMAGED = Kind("damaged-store", 500, ("The knowledge base is damaged", "知识库已损坏"))
+BUG = Kind(
+    "internal-error",
+    500,
+    ("The service failed", "服务出错"),
+    ("Report the request id to the operator", "请将 request_id 告知管理员"),
+)
+
+BY_STATUS: Mapping[int, Kind] = {
+    kind.status: kind
+    for kind in (
+        MALFORMED,
+        UNAUTHORIZED,
+        FORBIDDEN,
+        NO_SUCH,
+        NO_METHOD,
+        TOO_LARGE,
+        MEDIA,
+        INVALID,
+        TOO_MANY,
+        BUG,
+        UNAVAILABLE,
+    )
+}
+BY_ERROR: tuple[tuple[type[KnowledgeBaseError], Kind], ...] = (
+    (UnreadableDocument, UNREADABLE),
+    (InvalidInput, REFUSED_INPUT),
+    (NotFound, NO_SUCH),
+    (DamagedStore, DAMAGED),
+    (Unavailable, UNAVAILABLE),
+)
+
+RULES_ZH: Mapping[str, str] = {
+    "missing": "此项必填",
+    "extra_forbidden": "没有这一项",
+    "string_type": "须为字符串",
+    "string_too_long": "过长，最多 {max_length} 字",
+    "string_too_short": "过短，至少 {min_length} 字",
+    "string_unicode": "含有无效的 Unicode 字符",
+    "int_type": "须为整数",
+    "int_parsing": "须为整数",
+    "int_from_float": "须为整数",
+    "bool_type": "须为 true 或 false",
+    "list_type": "须为数组",
+    "too_long": "项数过多，最多 {max_length} 项",
+    "too_short": "项数过少，至少 {min_length} 项",
+    "greater_than_equal": "须不小于 {ge}",
+    "less_than_equal": "须不大于 {le}",
+    "literal_error": "须为 {expected} 之一",
+    "enum": "须为 {expected} 之一",
+    "value_error": "含有不允许的字符",
+    "json_invalid": "不是有效的 JSON",
+    "model_attributes_type": "须为 JSON 对象",
+    "model_type": "须为 JSON 对象",
+}
+
+
+class HttpProblem(Exception):  # noqa: N818 — read as a noun
+    """A problem that only HTTP knows of, such as a missing key. `detail` is (English, Chinese)."""
+
+    def __init__(self, kind: Kind, detail: tuple[str, str], headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(detail[0])
+        self.kind = kind
+        self.detail = detail
+        self.headers = dict(headers or {})
+
+
+def pick(words: tuple[str, str], lang: Lang) -> str:
+    """The words in `lang` of an (English, Chinese) pair."""
+    return words[1] if lang == "zh" else words[0]
+
+
+def wanted_language(headers: Mapping[str, str], query: Mapping[str, str], body: object = None) -> Lang:
+    """`lang` of the body or the query, else Accept-Language, else English."""
+    named = body.get("lang") if isinstance(body, Mapping) else None
+    for lang in (named, query.get("lang")):
+        if lang in ("zh", "en"):
+            return cast(Lang, lang)
+    return language_accepted(headers.get("accept-language", ""))
+
+
+def language_accepted(header: str) -> Lang:
+    """The first of zh and en by weight, English where neither is named.
+
+    >>> language_accepted("fr, zh-CN;q=0.9, en;q=0.8")
+    'zh'
+    """
+    best: tuple[float, Lang] = (0.0, "en")
+    for part in header.split(","):
+        name, _, weight = part.strip().partition(";q=")
+        primary = name.strip().lower().partition("-")[0]
+        try:
+            quality = float(weight or 1)
+        except ValueError:
+            quality = 0.0
+        if primary in ("zh", "en") and quality > best[0]:
+            best = (quality, cast(Lang, primary))
+    return best[1]
+
+
+def problem_response(
+    request: Request,
+    kind: Kind,
+    detail: str,
+    *,
+    lang: Lang,
+    remedy: str = "",
+    errors: Sequence[FieldError] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """One problem as a response; never cached, in one language, with the request's id."""
+    problem = make_problem(request, kind, detail, lang=lang, remedy=remedy, errors=errors)
+    given = {"Cache-Control": "no-store", "Content-Language": lang, **(headers or {})}
+    if kind.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        given.setdefault("Retry-After", "2")
+    return Response(problem.model_dump_json(), kind.status, given, MEDIA_TYPE)
+
+
+def make_problem(
+    request: Request, kind: Kind, detail: str, *, lang: Lang, remedy: str = "", errors: Sequence[FieldError] = ()
+) -> Problem:
+    """The problem as a value: for a response, or for an event of a stream that has begun."""
+    return Problem(
+        type=f"urn:yinju:problem:{kind.name}",
+        title=pick(kind.title, lang),
+        status=kind.status,
+        detail=_printable(detail),
+        remedy=_printable(remedy or pick(kind.remedy, lang)),
+        instance=_printable(request.url.path),
+        request_id=str(getattr(request.state, "request_id", "")),
+        errors=list(errors),
+    )
+
+
+def error_problem(request: Request, error: Exception, lang: Lang) -> Problem:
+    """Any error as a problem; what nobody foresaw is logged with its traceback and told without it."""
+    if isinstance(error, KnowledgeBaseError):
+        return make_problem(
+            request, kind_of(error), f"{error.value}: {error.rule}", lang=lang, remedy=_one_language(error.remedy, lang)
+        )
+    structlog.get_logger().error("internal error", exc_info=error, path=request.url.path)
+    return make_problem(request, BUG, pick(("An unforeseen error", "未预料的错误"), lang), lang=lang)
+
+
+def kind_of(error: KnowledgeBaseError) -> Kind:
+    """The kind of problem that an error of the knowledge base is."""
+    return next((kind for cls, kind in BY_ERROR if isinstance(error, cls)), BUG)
+
+
+def install(app: FastAPI) -> None:
+    """Makes every error of `app` a problem."""
+    app.add_exception_handler(RequestValidationError, _on_validation)
+    app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(HttpProblem, _on_problem)
+    app.add_exception_handler(KnowledgeBaseError, _on_knowledge)
+    app.add_exception_handler(Exception, _on_bug)
+
+
+def _on_validation(request: Request, error: Exception) -> Response:
+    failures = cast(RequestValidationError, error)
+    body = failures.body
+    lang = wanted_language(request.headers, request.query_params, body)
+    found = failures.errors()
+    if any(failure["type"] == "json_invalid" for failure in found):
+        return problem_response(request, MALFORMED, _rule(found[0], lang), lang=lang)
+    if isinstance(body, bytes) and body and not _is_json(request):
+        given = request.headers.get("content-type", "") or "-"
+        return problem_response(request, MEDIA, f"Content-Type: {given[:100]}", lang=lang)
+    errors = [FieldError(field=_printable(_field(f["loc"])), rule=_rule(f, lang)) for f in found[:20]]
+    detail = "; ".join(f"{one.field}: {one.rule}" for one in errors[:3])
+    return problem_response(request, INVALID, detail, lang=lang, errors=errors)
+
+
+def _is_json(request: Request) -> bool:
+    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return media == "application/json" or media.endswith("+json")
+
+
+def _field(location: Sequence[object]) -> str:
+    parts = [str(part) for part in location[1:]]
+    return ".".join(parts) if parts else str(location[0] if location else "body")
+
+
+def _rule(failure: Mapping[str, Any], lang: Lang) -> str:
+    if lang == "en":
+        return _printable(str(failure["msg"]))
+    try:
+        return _printable(RULES_ZH[str(failure["type"])].format(**(failure.get("ctx") or {})))
+    except KeyError:
+        return _printable(str(failure["msg"]))
+
+
+def _on_http(request: Request, error: Exception) -> Response:
+    failure = cast(HTTPException, error)
+    lang = wanted_language(request.headers, request.query_params)
+    kind = BY_STATUS.get(failure.status_code) or _by_phrase(failure.status_code)
+    detail = f"{request.method} {request.url.path}"
+    if failure.status_code == HTTPStatus.BAD_REQUEST:
+        detail = pick(("The body is not valid JSON", "请求体不是有效的 JSON"), lang)
+    return problem_response(request, kind, detail, lang=lang, headers=failure.headers)
+
+
+def _by_phrase(status: int) -> Kind:
+    phrase = HTTPStatus(status).phrase
+    return Kind(phrase.lower().replace(" ", "-"), status, (phrase, phrase), NO_SUCH.remedy)
+
+
+def _on_problem(request: Request, error: Exception) -> Response:
+    failure = cast(HttpProblem, error)
+    lang = wanted_language(request.headers, request.query_params)
+    return problem_response(request, failure.kind, pick(failure.detail, lang), lang=lang, headers=failure.headers)
+
+
+def _on_knowledge(request: Request, error: Exception) -> Response:
+    failure = cast(KnowledgeBaseError, error)
+    lang = wanted_language(request.headers, request.query_params)
+    problem = error_problem(request, failure, lang)
+    headers = {"Retry-After": str(failure.retry_after_s)} if isinstance(failure, Overloaded) else None
+    return problem_response(
+        request, kind_of(failure), problem.detail, lang=lang, remedy=problem.remedy, headers=headers
+    )
+
+
+def _on_bug(request: Request, error: Exception) -> Response:
+    lang = wanted_language(request.headers, request.query_params)
+    problem = error_problem(request, error, lang)
+    return problem_response(request, BUG, problem.detail, lang=lang)
+
+
+def _one_language(words: str, lang: Lang) -> str:
+    # Remedies are written "English / 中文"; a remedy in one language only is told as it is.
+    english, slash, chinese = words.rpartition(" / ")
+    if not slash or not any("\u3400" <= character <= "\u9fff" for character in chinese):
+        return words
+    return chinese if lang == "zh" else english
+
+
+def _printable(text: str) -> str:
+    safe = text.encode("utf-8", "backslashreplace").decode()
+    return "".join(character if character.isprintable() else " " for character in safe)[:1000]
+
+
+def problem_json(problem: Problem) -> str:
+    """One line of JSON, for an event stream."""
+    return json.dumps(problem.model_dump(), ensure_ascii=False)

@@ -1,0 +1,21 @@
+"""POST /v1/search: ranked paragraphs without an answer."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+
+from service.api import asking
+from service.api.problems import wanted_language
+from service.api.schemas import SearchRequest, SearchResponse
+from service.api.services import KnowledgeDep, ServicesDep
+
+router = APIRouter(tags=["search"])
+
+
+@router.post("/v1/search", summary="Find paragraphs")
+async def post_search(
+    body: SearchRequest, request: Request, services: ServicesDep, knowledge: KnowledgeDep
+) -> SearchResponse:
+    """Paragraphs of all documents, or of those named, best first."""
+    fallback = wanted_language(request.headers, request.query_params)
+    return await asking.search(services, knowledge, body, fallback)
