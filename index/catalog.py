@@ -1,0 +1,313 @@
+"""SQLite: the truth of a knowledge base. Every index beside it can be built again from what stands here.
+
+Document versions are immutable and named by their content; vectors are kept by the text they stand for, so that no
+text is embedded twice; a generation is a list of document versions. Each change is one transaction.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar, cast
+
+import numpy as np
+
+from index.codec import digest_of, renderings_from_json, renderings_to_json, structure_from_json, structure_to_json
+from index.errors import DamagedStore, NotFound, Unavailable
+from index.protocols import DocumentInfo, Incoming, Vectors
+from index.types import Document, Lang, Rendering
+
+SCHEMA_VERSION = 1
+
+_SCHEMA = """
+CREATE TABLE documents (
+    version INTEGER PRIMARY KEY AUTOINCREMENT, document_id TEXT NOT NULL, digest TEXT NOT NULL, title TEXT NOT NULL,
+    source TEXT NOT NULL, lang TEXT NOT NULL, size INTEGER NOT NULL, added TEXT NOT NULL,
+    n_paragraphs INTEGER NOT NULL, n_renderings INTEGER NOT NULL,
+    text TEXT NOT NULL, structure TEXT NOT NULL, renderings TEXT NOT NULL, UNIQUE (document_id, digest)
+);
+CREATE TABLE compiled (
+    version INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE, model TEXT NOT NULL,
+    units BLOB NOT NULL, terms TEXT NOT NULL, PRIMARY KEY (version, model)
+);
+CREATE TABLE vectors (
+    model TEXT NOT NULL, hash BLOB NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (model, hash)
+) WITHOUT ROWID;
+CREATE TABLE generations (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, version TEXT NOT NULL UNIQUE, parent TEXT, created TEXT NOT NULL,
+    model TEXT NOT NULL, documents TEXT NOT NULL
+);
+"""
+
+_T = TypeVar("_T")
+
+_MANY = 500
+"""Values bound in one statement; below every SQLite build's limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A document version as a generation lists it. `version` is its row in the catalog."""
+
+    version: int
+    info: DocumentInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """What one document version gives an index: its units (see `index.compiled`) and the terms of its fields."""
+
+    units: bytes
+    terms: str
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationRow:
+    """A generation as the catalog lists it; `documents` are document versions in order."""
+
+    number: int
+    version: str
+    parent: str | None
+    created: str
+    model: str
+    documents: tuple[int, ...]
+
+
+def now() -> str:
+    """The time, ISO 8601 in UTC to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class Catalog:
+    """One SQLite file in WAL mode: readers never wait for the writer. Safe to share between threads."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.RLock()
+        self._connection = sqlite3.connect(path, timeout=30, check_same_thread=False, isolation_level=None)
+        try:
+            self._open()
+        except sqlite3.DatabaseError as error:
+            self._connection.close()
+            raise _damaged(path, str(error)) from error
+        except DamagedStore:
+            self._connection.close()
+            raise
+
+    def _open(self) -> None:
+        self._connection.execute("PRAGMA journal_mode=WAL")
+        self._connection.execute("PRAGMA synchronous=FULL")
+        self._connection.execute("PRAGMA foreign_keys=ON")
+        found = self.schema_version()
+        if found > SCHEMA_VERSION:
+            raise DamagedStore(
+                f"{self.path} (schema {found})",
+                f"this version reads schemas up to {SCHEMA_VERSION}",
+                "Upgrade Yinju, or restore a backup made by this version with `yinju restore`.",
+            )
+        if found == 0:
+            with self.transaction():
+                if self.schema_version() == 0:
+                    for statement in _SCHEMA.split(";\n"):
+                        self._connection.execute(statement)
+                    self._connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+
+    def close(self) -> None:
+        """Closes the file; the catalog cannot be used after."""
+        with self._lock:
+            self._connection.close()
+
+    def schema_version(self) -> int:
+        """The version that the file was written with; 0 for a new one."""
+        return int(self._connection.execute("PRAGMA user_version").fetchone()[0])
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All statements within succeed together or leave no trace; Unavailable where the disk is full or locked."""
+        with self._lock:
+            try:
+                self._connection.execute("BEGIN IMMEDIATE")
+                yield
+                self._connection.execute("COMMIT")
+            except sqlite3.OperationalError as error:
+                self._roll_back()
+                raise Unavailable(
+                    f"{self.path} ({error})", "the catalog cannot be written now", "Free disk space, then try again."
+                ) from error
+            except BaseException:
+                self._roll_back()
+                raise
+
+    def _roll_back(self) -> None:
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
+
+    def _all(self, sql: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
+        with self._lock:
+            try:
+                return self._connection.execute(sql, cast(tuple[str, ...], tuple(values))).fetchall()
+            except sqlite3.DatabaseError as error:
+                raise _damaged(self.path, str(error)) from error
+
+    def put_document(self, incoming: Incoming) -> Member:
+        """Keeps a document version, or finds the one with the same content."""
+        document = incoming.document
+        structure, renderings = structure_to_json(document), renderings_to_json(incoming.renderings)
+        digest = digest_of(document, structure, renderings)
+        with self.transaction():
+            self._connection.execute(
+                "INSERT OR IGNORE INTO documents (document_id, digest, title, source, lang, size, added, n_paragraphs,"
+                " n_renderings, text, structure, renderings) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+                (
+                    *(document.id, digest, document.title, document.source, document.lang, incoming.size, now()),
+                    *(len(document.paragraphs), len(incoming.renderings), document.text, structure, renderings),
+                ),
+            )
+            ((version,),) = self._all(
+                "SELECT version FROM documents WHERE document_id=? AND digest=?", (document.id, digest)
+            )
+        return self.members([cast(int, version)])[0]
+
+    def members(self, versions: Sequence[int]) -> tuple[Member, ...]:
+        """These document versions, in the order asked for; DamagedStore where one is missing."""
+        found: dict[int, Member] = {}
+        columns = "version, document_id, title, source, lang, size, n_paragraphs, n_renderings, added"
+        for part in _parts(versions):
+            marks = ",".join("?" * len(part))
+            for row in self._all(f"SELECT {columns} FROM documents WHERE version IN ({marks})", part):  # noqa: S608
+                version, *fields = row
+                found[cast(int, version)] = Member(cast(int, version), DocumentInfo(*fields))  # type: ignore[arg-type]
+        try:
+            return tuple(found[version] for version in versions)
+        except KeyError as error:
+            raise _damaged(self.path, f"document version {error} is missing") from error
+
+    def document(self, version: int) -> Document:
+        """The parsed document of one version."""
+        columns = "document_id, title, source, lang, text, structure"
+        rows = self._all(f"SELECT {columns} FROM documents WHERE version=?", (version,))  # noqa: S608
+        if not rows:
+            raise _damaged(self.path, f"document version {version} is missing")
+        document_id, title, source, lang, text, structure = cast(tuple[str, ...], rows[0])
+        sections, paragraphs = structure_from_json(structure)
+        return Document(document_id, title, source, cast(Lang, lang), text, sections, paragraphs)
+
+    def renderings(self, version: int) -> tuple[Rendering, ...]:
+        """The renderings that came with one document version."""
+        rows = self._all("SELECT renderings FROM documents WHERE version=?", (version,))
+        if not rows:
+            raise _damaged(self.path, f"document version {version} is missing")
+        return renderings_from_json(cast(str, rows[0][0]))
+
+    def compiled(self, version: int, model: str) -> Compiled | None:
+        """What was compiled of this version for this model, if anything."""
+        rows = self._all("SELECT units, terms FROM compiled WHERE version=? AND model=?", (version, model))
+        return Compiled(cast(bytes, rows[0][0]), cast(str, rows[0][1])) if rows else None
+
+    def put_compiled(self, version: int, model: str, compiled: Compiled) -> None:
+        """Keeps what was compiled of this version for this model."""
+        with self.transaction():
+            self._connection.execute(
+                "INSERT OR REPLACE INTO compiled VALUES (?,?,?,?)", (version, model, compiled.units, compiled.terms)
+            )
+
+    def put_vectors(self, model: str, vectors: Mapping[bytes, np.ndarray]) -> None:
+        """Keeps vectors by the hash of their text, as float16."""
+        rows = [(model, key, vector.astype(np.float16).tobytes()) for key, vector in vectors.items()]
+        with self.transaction():
+            self._connection.executemany("INSERT OR IGNORE INTO vectors VALUES (?,?,?)", rows)
+
+    def missing_vectors(self, model: str, hashes: Iterable[bytes]) -> set[bytes]:
+        """Those of `hashes` without a vector under this model."""
+        wanted = set(hashes)
+        return wanted - {key for key, _ in self._vector_rows(model, wanted)}
+
+    def vectors(self, model: str, hashes: Sequence[bytes], dimension: int) -> Vectors:
+        """(len(hashes), dimension) float32 in the order asked for; DamagedStore where one is missing."""
+        place = {key: row for row, key in enumerate(dict.fromkeys(hashes))}
+        table = np.full((len(place), dimension), np.nan, np.float32)
+        for key, raw in self._vector_rows(model, place):
+            table[place[key]] = np.frombuffer(raw, np.float16)
+        if np.isnan(table[:, :1]).any():
+            raise _damaged(self.path, "vectors of published texts are missing")
+        return table[np.fromiter((place[key] for key in hashes), np.int64, len(hashes))]
+
+    def _vector_rows(self, model: str, hashes: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
+        for part in _parts(list(hashes)):
+            marks = ",".join("?" * len(part))
+            sql = f"SELECT hash, vector FROM vectors WHERE model=? AND hash IN ({marks})"  # noqa: S608
+            yield from cast(list[tuple[bytes, bytes]], self._all(sql, (model, *part)))
+
+    def put_generation(self, version: str, parent: str | None, model: str, documents: Sequence[int]) -> None:
+        """Lists a generation that is about to be published."""
+        with self.transaction():
+            self._connection.execute(
+                "INSERT INTO generations (version, parent, created, model, documents) VALUES (?,?,?,?,?)",
+                (version, parent, now(), model, json.dumps(list(documents))),
+            )
+
+    def generation(self, version: str) -> GenerationRow:
+        """One generation; NotFound where the catalog has none of that name."""
+        for row in self.generations():
+            if row.version == version:
+                return row
+        raise NotFound(version, "the catalog lists no generation of this name", "Run `yinju verify`.")
+
+    def generations(self) -> tuple[GenerationRow, ...]:
+        """Every generation, oldest first."""
+        rows = self._all("SELECT number, version, parent, created, model, documents FROM generations ORDER BY number")
+        return tuple(
+            GenerationRow(*cast(tuple[int, str, str | None, str, str], row[:5]), tuple(json.loads(cast(str, row[5]))))
+            for row in rows
+        )
+
+    def next_number(self) -> int:
+        """The number that the next generation will have; never used twice, even after one is forgotten."""
+        rows = self._all("SELECT seq FROM sqlite_sequence WHERE name='generations'")
+        return cast(int, rows[0][0]) + 1 if rows else 1
+
+    def forget(self, generations: Sequence[str]) -> None:
+        """Drops these generations and every document version that no other generation lists."""
+        with self.transaction():
+            self._connection.executemany("DELETE FROM generations WHERE version=?", [(v,) for v in generations])
+            kept = {version for row in self.generations() for version in row.documents}
+            stored = {cast(int, row[0]) for row in self._all("SELECT version FROM documents")}
+            self._connection.executemany("DELETE FROM documents WHERE version=?", [(v,) for v in stored - kept])
+
+    def forget_vectors(self, model: str, kept: set[bytes]) -> int:
+        """Drops the vectors of every text that is not in `kept`, and those of other models; says how many."""
+        with self.transaction():
+            dropped = self._connection.execute("DELETE FROM vectors WHERE model<>?", (model,)).rowcount
+            stored = (cast(bytes, row[0]) for row in self._all("SELECT hash FROM vectors WHERE model=?", (model,)))
+            stale = [(model, key) for key in stored if key not in kept]
+            self._connection.executemany("DELETE FROM vectors WHERE model=? AND hash=?", stale)
+        return int(dropped) + len(stale)
+
+    def check(self) -> tuple[str, ...]:
+        """What SQLite itself finds wrong with the file; empty where nothing is."""
+        rows = self._all("PRAGMA quick_check")
+        return tuple(str(row[0]) for row in rows if row[0] != "ok")
+
+    def copy_to(self, path: Path) -> None:
+        """Writes a consistent copy to a new file, while readers and a writer go on."""
+        with self._lock:
+            self._connection.execute("VACUUM INTO ?", (str(path),))
+
+
+def _parts(values: Sequence[_T]) -> Iterator[Sequence[_T]]:
+    for start in range(0, len(values), _MANY):
+        yield values[start : start + _MANY]
+
+
+def _damaged(path: Path, found: str) -> DamagedStore:
+    return DamagedStore(
+        f"{path} ({found})",
+        "the catalog must be whole",
+        "Restore a backup with `yinju restore`, or add the files again.",
+    )

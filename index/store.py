@@ -1,0 +1,290 @@
+"""LocalStore: a knowledge base in one directory. Documents come in whole, generations go out; see `index.catalog`,
+`index.generations` and `index.snapshot` for its three parts."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.catalog import Catalog, Compiled, Member
+from index.compiled import Compilation, SearchTerms, UnitsOf, compile_document, hashes_of, unit_rows
+from index.errors import DamagedStore, NotFound, Unavailable
+from index.generations import Generations, Pin, Signature
+from index.integrity import findings
+from index.protocols import Embedder, Incoming, Progress, Vectors
+from index.snapshot import Center, Contents, LocalSnapshot, Means, build_generation
+from index.types import Document
+
+KEPT_GENERATIONS = 3
+"""The published one, one to roll back to, and one more for a reader that is slow to notice."""
+
+_EMBED_BATCH = 256
+"""Texts embedded between two commits: what is lost at most when the process is killed."""
+_CACHED_DOCUMENTS = 48
+"""Parsed documents kept in memory; about half a megabyte for a report of 20,000 characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The stages of the pipeline that a store drives.
+
+    Attributes:
+        units_of: document and renderings → units.
+        search_terms: text → terms.
+        query_means: the mean vector of each language's queries.
+        passage_means: the mean vector of each language's passages.
+        center: takes a mean out of vectors and norms them again.
+    """
+
+    units_of: UnitsOf
+    search_terms: SearchTerms
+    query_means: Callable[[Embedder], Means]
+    passage_means: Callable[[Embedder], Means]
+    center: Center
+
+
+class _Documents:
+    """The documents read last, by catalog version. Versions are immutable, so nothing here is ever stale."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[int, Document] = OrderedDict()
+
+    def __call__(self, version: int) -> Document:
+        with self._lock:
+            if version in self._kept:
+                self._kept.move_to_end(version)
+                return self._kept[version]
+        document = self._catalog.document(version)
+        with self._lock:
+            self._kept[version] = document
+            while len(self._kept) > _CACHED_DOCUMENTS:
+                self._kept.popitem(last=False)
+        return document
+
+
+class LocalStore:
+    """Keeps documents in a directory and publishes generations of them. Implements `index.protocols.Store`.
+
+    Safe between threads and between processes: one writer at a time, readers never wait. Killed at any moment, the
+    published generation still serves, and the next writer cleans up.
+
+    Args:
+        root: the data directory; made where it does not exist.
+        embedder: the model; another one than last time needs `rebuild`.
+        parts: the stages of the pipeline.
+        lock_timeout_s: how long a writer waits for another one before it gives up.
+    """
+
+    def __init__(self, root: Path, embedder: Embedder, parts: Parts, lock_timeout_s: float = 600.0) -> None:
+        root.mkdir(parents=True, exist_ok=True)
+        self._embedder, self._parts, self._timeout_s = embedder, parts, lock_timeout_s
+        self._generations = Generations(root)
+        self._catalog = Catalog(root / "catalog.sqlite")
+        # Readers have a connection of their own, so that they never wait for a transaction of this process's writer.
+        self._reading = Catalog(root / "catalog.sqlite")
+        self._documents = _Documents(self._reading)
+        self._lock = threading.Lock()
+        self._seen: tuple[Signature, LocalSnapshot] | None = None
+        self._loading: threading.Thread | None = None
+
+    def close(self) -> None:
+        """Closes the catalog; snapshots taken before can no longer read documents."""
+        if self._loading is not None:
+            self._loading.join()
+        self._catalog.close()
+        self._reading.close()
+
+    def snapshot(self) -> LocalSnapshot:
+        """The published generation; Unavailable where none was ever published.
+
+        A generation that another process publishes is loaded aside: until it is ready the one before is returned.
+        """
+        seen, signature = self._seen, self._generations.signature()
+        if seen is None:
+            return self._load()
+        if seen[0] != signature:
+            self._load_aside()
+        return seen[1]
+
+    def _load_aside(self) -> None:
+        with self._lock:
+            if self._loading is None or not self._loading.is_alive():
+                self._loading = threading.Thread(target=self._load, name="load-generation", daemon=True)
+                self._loading.start()
+
+    def _load(self) -> LocalSnapshot:
+        version: str | None = None
+        for _ in range(10):
+            signature, version = self._generations.signature(), self._generations.current()
+            if signature is None or version is None:
+                raise Unavailable("no index", "no generation was ever published", "Add a document with `yinju add`.")
+            path = self._generations.path(version)
+            try:
+                snapshot = LocalSnapshot(path, self._documents, self._reading.renderings, Pin(path))
+            except FileNotFoundError:
+                continue  # collected between the two reads: another one is current now
+            self._seen = (signature, snapshot)
+            return snapshot
+        raise DamagedStore(
+            version or "no index", "the published generation is missing", "Run `yinju reindex` to build it anew."
+        )
+
+    def change(self, add: Sequence[Incoming] = (), remove: Sequence[str] = (), progress: Progress | None = None) -> str:
+        """Adds or replaces (same id) and removes documents, publishes, and returns the new version.
+
+        Raises:
+            NotFound: an id to remove does not exist.
+            Unavailable: another writer is at work, or the disk is full. Nothing is published.
+        """
+        with self._writing():
+            before = self._members()
+            after = {member.info.id: member for member in before or ()}
+            for document_id in remove:
+                if after.pop(document_id, None) is None:
+                    raise NotFound(document_id, "no document has this id", "`yinju list` shows every document.")
+            after |= {m.info.id: m for m in (self._catalog.put_document(incoming) for incoming in add)}
+            members = tuple(after.values())
+            current = self._generations.current()
+            if current is not None and members == before and self._catalog.generation(current).model == self._model():
+                return current
+            return self._publish(members, progress)
+
+    def rebuild(self, progress: Progress | None = None) -> str:
+        """Publishes a fresh generation of the same documents, cut and embedded by this store's own parts and model."""
+        with self._writing():
+            members = self._members() or ()
+            for member in members:
+                self._compile(member)
+            return self._publish(members, progress)
+
+    def rollback(self) -> str:
+        """Publishes the generation that the current one followed; NotFound where there is none any more."""
+        with self._writing():
+            current = self._generations.current()
+            parent = self._catalog.generation(current).parent if current else None
+            if parent is None or parent not in self._generations.versions():
+                raise NotFound(current or "no index", "no generation before it is kept", "Add the documents again.")
+            self._generations.publish(parent)
+            self._load()
+            return parent
+
+    def verify(self) -> tuple[str, ...]:
+        """Findings, each naming what disagrees and the remedy; empty where all agree."""
+        current = self._generations.current()
+        if current is None:
+            return tuple(f"catalog: {found}. Restore a backup." for found in self._catalog.check())
+        return findings(self._generations.path(current), self._catalog)
+
+    def _writing(self) -> _Writing:
+        return _Writing(self._generations, self._catalog, self._timeout_s)
+
+    def _model(self) -> str:
+        return self._embedder.name
+
+    def _members(self) -> tuple[Member, ...] | None:
+        current = self._generations.current()
+        return self._catalog.members(self._catalog.generation(current).documents) if current else None
+
+    def _publish(self, members: Sequence[Member], progress: Progress | None) -> str:
+        self._prepare(members, progress)
+        report = progress or (lambda _stage, _done, _total: None)
+        report("index", 0, 1)
+        number, parent = self._catalog.next_number(), self._generations.current()
+        content = json.dumps([self._model(), number, [member.version for member in members]])
+        version = f"{number:06d}-{hashlib.sha256(content.encode()).hexdigest()[:8]}"
+        with self._generations.building(version) as folder:
+            build_generation(folder, version, self._contents(members))
+        self._catalog.put_generation(version, parent, self._model(), [member.version for member in members])
+        self._generations.publish(version)
+        self._load()
+        self._collect()
+        report("index", 1, 1)
+        return version
+
+    def _contents(self, members: Sequence[Member]) -> Contents:
+        model, dimension = self._model(), self._embedder.dimension
+
+        def compiled(member: Member) -> Compiled:
+            found = self._catalog.compiled(member.version, model)
+            return found or self._compile(member).compiled
+
+        def vectors_of(hashes: Sequence[bytes]) -> Vectors:
+            return self._catalog.vectors(model, hashes, dimension)
+
+        return Contents(
+            model=model,
+            dimension=dimension,
+            members=tuple(members),
+            compiled=compiled,
+            vectors_of=vectors_of,
+            query_means=self._parts.query_means(self._embedder),
+            passage_means=self._parts.passage_means(self._embedder),
+            center=self._parts.center,
+        )
+
+    def _compile(self, member: Member) -> Compilation:
+        document, renderings = self._documents(member.version), self._catalog.renderings(member.version)
+        parts = self._parts
+        made = compile_document(document, renderings, parts.units_of, parts.search_terms, self._embedder.count_tokens)
+        self._catalog.put_compiled(member.version, self._model(), made.compiled)
+        return made
+
+    def _prepare(self, members: Sequence[Member], progress: Progress | None) -> None:
+        """Compiles what is not compiled and embeds every text that has no vector yet, in commits of one batch."""
+        texts: dict[bytes, str] = {}
+        for done, member in enumerate(members):
+            if progress:
+                progress("read", done, len(members))
+            kept = self._catalog.compiled(member.version, self._model())
+            hashes = hashes_of(unit_rows(kept)) if kept else []
+            missing = self._catalog.missing_vectors(self._model(), hashes)
+            if kept is None or missing:
+                made = self._compile(member)
+                missing = self._catalog.missing_vectors(self._model(), made.texts)
+                texts |= {key: made.texts[key] for key in missing}
+        self._embed(texts, progress)
+
+    def _embed(self, texts: Mapping[bytes, str], progress: Progress | None) -> None:
+        # Texts of like length side by side: a batch is padded to its longest.
+        waiting = sorted(texts.items(), key=lambda item: (len(item[1]), item[1]))
+        for start in range(0, len(waiting), _EMBED_BATCH):
+            if progress:
+                progress("embed", start, len(waiting))
+            batch = waiting[start : start + _EMBED_BATCH]
+            vectors = self._embedder.embed_passages([text for _, text in batch])
+            self._catalog.put_vectors(self._model(), dict(zip((key for key, _ in batch), vectors, strict=True)))
+        if progress and waiting:
+            progress("embed", len(waiting), len(waiting))
+
+    def _collect(self) -> None:
+        """Drops all generations but the newest few; one that a reader has pinned stays until a later change."""
+        current = self._generations.current()
+        rows = self._catalog.generations()
+        recent = {row.version for row in rows[-KEPT_GENERATIONS:]} | {current}
+        recent |= {row.parent for row in rows if row.version == current}
+        gone = self._generations.collect([row.version for row in rows if row.version not in recent])
+        if gone:
+            self._catalog.forget(gone)
+
+
+class _Writing:
+    """The writer's turn: holds the lock, and first removes what a killed writer left behind."""
+
+    def __init__(self, generations: Generations, catalog: Catalog, timeout_s: float) -> None:
+        self._generations, self._catalog = generations, catalog
+        self._held = generations.writing(timeout_s)
+
+    def __enter__(self) -> None:
+        self._held.__enter__()
+        known = {row.version for row in self._catalog.generations()}
+        self._generations.clean(known)
+
+    def __exit__(self, *exception: object) -> None:
+        self._held.__exit__(*exception)  # type: ignore[arg-type]

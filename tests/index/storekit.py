@@ -1,0 +1,49 @@
+"""What the tests of the store share: documents of two languages, and a store on the fake model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from index.parse import parse
+from index.protocols import Embedder, Incoming, Vectors
+from index.store import LocalStore, Parts
+from index.text import search_terms
+from index.types import Lang, Rendering, Span
+from index.units import units_of
+from tests.fake_embedder import FakeEmbedder
+
+ZH = (
+    "昌吉州2026年计划\n\n一、信息基础设施\n计划新建5G基站1000个以上，新增光缆500公里。"
+    "\n\n二、就业\n全州新增城镇就业2.5万人。"
+)
+EN = "Plan of Hunan for 2025\n\n1. Grain\nGrain output will exceed 30 million tonnes, and farmland will be protected."
+RENDERED = "More than 1,000 new 5G base stations are planned."
+
+
+def incoming(text: str, source: str, renderings: tuple[Rendering, ...] = ()) -> Incoming:
+    return Incoming(parse(text, source), renderings, len(text.encode()))
+
+
+def rendered_zh() -> Incoming:
+    document = parse(ZH, "plan.txt")
+    at = document.text.index("计划新建")
+    end = document.text.index("。", at) + 1
+    return Incoming(document, (Rendering(Span(at, end), "en", RENDERED),), len(ZH.encode()))
+
+
+def center(vectors: Vectors, mean: np.ndarray) -> Vectors:
+    moved = vectors - mean
+    return moved / np.linalg.norm(moved, axis=1, keepdims=True)
+
+
+def means(embedder: Embedder) -> dict[Lang, np.ndarray]:
+    return {"zh": np.full(embedder.dimension, 0.01, np.float32), "en": np.full(embedder.dimension, -0.01, np.float32)}
+
+
+PARTS = Parts(units_of, search_terms, means, means, center)
+
+
+def store_at(root: Path, embedder: Embedder | None = None) -> LocalStore:
+    return LocalStore(root, embedder or FakeEmbedder(), PARTS, lock_timeout_s=30)
