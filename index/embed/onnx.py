@@ -1,0 +1,130 @@
+"""Embeds with onnxruntime: int8, no torch, safe to share between threads. The one place that runs ONNX graphs."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from tokenizers import Encoding
+
+from index.errors import DamagedStore
+from index.models.card import GRAPH, TOKENIZER, Card
+from index.models.tokenizer import open_tokenizer
+from index.protocols import Progress, Vectors
+
+_BATCH_TOKENS = 2048
+"""Padded tokens in one run. Larger batches leave the processor's cache and gain nothing."""
+
+_log = logging.getLogger(__name__)
+
+
+class OnnxEmbedder:
+    """A compiled model (see `index.models.compile`), opened for serving.
+
+    Args:
+        folder: what `compile_default` or `compile_model` returned.
+        threads: processor threads for one run; 0 leaves it to onnxruntime.
+
+    Raises:
+        DamagedStore: the folder does not hold a compiled model.
+    """
+
+    def __init__(self, folder: Path, threads: int = 0) -> None:
+        self._card = Card.read(folder)
+        self._tokenizer = open_tokenizer(folder / TOKENIZER)
+        self._ending = _ending(self._tokenizer.encode("a"))
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        try:
+            self._session = onnxruntime.InferenceSession(
+                str(folder / GRAPH), options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:  # the library's own kinds share no other base
+            rule = f"the model cannot be loaded ({error})"
+            raise DamagedStore(str(folder / GRAPH), rule, "remove the folder; it is made anew") from error
+
+    @property
+    def name(self) -> str:
+        """The model, a checksum of its weights, and the form they take."""
+        return f"{self._card.name}/int8"
+
+    @property
+    def dimension(self) -> int:
+        """Components of one vector."""
+        return self._card.dimension
+
+    @property
+    def room(self) -> int:
+        """Pieces a text may take without being cut: the window less special tokens and the longer prefix."""
+        prefixes = (self._card.query_prefix, self._card.passage_prefix)
+        taken = max(len(self._tokenizer.encode(prefix).ids) for prefix in prefixes)
+        return self._card.window - taken
+
+    def count_tokens(self, text: str) -> int:
+        """Pieces that `text` takes, without special tokens and prefix."""
+        return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """(n, dimension) float32, unit norm."""
+        return self._embed([self._card.query_prefix + text for text in texts], None)
+
+    def embed_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """(n, dimension) float32, unit norm. A text over the window is cut there, and the log says so."""
+        return self._embed([self._card.passage_prefix + text for text in texts], progress)
+
+    def _embed(self, texts: Sequence[str], progress: Progress | None) -> Vectors:
+        vectors = np.empty((len(texts), self._card.dimension), np.float32)
+        ids = self._token_ids(texts)
+        done = 0
+        for rows in batches([len(row) for row in ids], _BATCH_TOKENS):
+            vectors[rows] = self._run([ids[row] for row in rows])
+            done += len(rows)
+            if progress is not None:
+                progress("embed", done, len(texts))
+        return vectors
+
+    def _token_ids(self, texts: Sequence[str]) -> list[list[int]]:
+        window = self._card.window
+        ids = [encoding.ids for encoding in self._tokenizer.encode_batch(texts)]
+        cut = [row[: window - len(self._ending)] + self._ending if len(row) > window else row for row in ids]
+        n_cut = sum(len(row) > window for row in ids)
+        if n_cut:
+            _log.warning("%d of %d texts exceed the model's window of %d tokens and were cut", n_cut, len(ids), window)
+        return cut
+
+    def _run(self, ids: Sequence[list[int]]) -> Vectors:
+        width = max(map(len, ids))
+        padded = np.full((len(ids), width), self._card.pad, np.int64)
+        mask = np.zeros((len(ids), width), np.int64)
+        for row, tokens in enumerate(ids):
+            padded[row, : len(tokens)] = tokens
+            mask[row, : len(tokens)] = 1
+        vectors: Vectors = self._session.run(None, {"input_ids": padded, "attention_mask": mask})[0]
+        return vectors
+
+
+def _ending(encoding: Encoding) -> list[int]:
+    """The special tokens that close a text; a cut text keeps them."""
+    n_content = max(place for place, special in enumerate(encoding.special_tokens_mask) if not special)
+    return list(encoding.ids[n_content + 1 :])
+
+
+def batches(lengths: Sequence[int], budget: int) -> list[list[int]]:
+    """Row numbers grouped by like length, longest first, each group within `budget` tokens after padding.
+
+    Longest first: a run that would exhaust the memory does so at once, and the time left is never underestimated.
+
+    >>> batches([3, 9, 2, 8], budget=18)
+    [[1, 3], [0, 2]]
+    """
+    groups: list[list[int]] = []
+    for row in sorted(range(len(lengths)), key=lambda row: -lengths[row]):
+        if groups and lengths[groups[-1][0]] * (len(groups[-1]) + 1) <= budget:
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    return groups
