@@ -1,0 +1,1 @@
+"""The translators' desk: alignment, checks, glossary, memories, concordance."""

@@ -1,0 +1,1 @@
+"""Files of the translators' trade, in and out: one format a module."""
