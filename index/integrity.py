@@ -18,7 +18,10 @@ from index.types import Document, Span
 _REINDEX = "Run `yinju reindex` to build the indexes anew from the catalog."
 _RESTORE = "Restore a backup with `yinju restore`, or add the document again."
 _NORM_TOLERANCE = 0.01
-"""Vectors are kept as float16 and normed before: a norm further off is damage, not rounding."""
+"""Vectors are kept as float16 and normed before: a norm further off is damage, not rounding.
+
+A norm of zero is sound: a text that equals its language's mean has no direction.
+"""
 
 
 def findings(folder: Path, catalog: Catalog) -> tuple[str, ...]:
@@ -81,7 +84,7 @@ def _counts(folder: Path, manifest: Manifest, catalog: Catalog) -> Iterator[str]
         if found != expected:
             yield f"{manifest.version}: {found} {what}, the catalog says {expected}. {_REINDEX}"
     norms = np.linalg.norm(fine.astype(np.float32), axis=1)
-    off = int((~(np.abs(norms - 1) < _NORM_TOLERANCE)).sum())
+    off = int((~((np.abs(norms - 1) < _NORM_TOLERANCE) | (norms == 0))).sum())
     if off:
         yield f"{manifest.version}: {off} fine vectors are not of unit length. {_REINDEX}"
 

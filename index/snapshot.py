@@ -21,6 +21,7 @@ from index.catalog import Compiled, Member
 from index.compiled import GRAINS, LANGS, UnitRows, hashes_of, lexical_rows, unit_rows
 from index.dense import DenseIndex
 from index.errors import DamagedStore, NotFound
+from index.languages import LanguageMeans, remove
 from index.lexical import LexicalIndex
 from index.protocols import DocumentInfo, UnitBlock, Vectors
 from index.types import Document, Grain, Lang, PassageKey, Rendering
@@ -30,7 +31,6 @@ FORMAT: Final = 1
 
 Vector = npt.NDArray[np.float32]
 Means = Mapping[Lang, Vector]
-Center = Callable[[Vectors, Vector], Vectors]
 VectorsOf = Callable[[Sequence[bytes]], Vectors]
 
 _UNITS_A_PASSAGE = 4
@@ -61,9 +61,8 @@ class Contents:
     members: tuple[Member, ...]
     compiled: Callable[[Member], Compiled]
     vectors_of: VectorsOf
-    query_means: Means
+    sample_means: LanguageMeans
     passage_means: Means
-    center: Center
 
 
 def is_coarse(rows: UnitRows) -> npt.NDArray[np.bool_]:
@@ -108,7 +107,9 @@ def build_generation(folder: Path, version: str, contents: Contents) -> Manifest
     np.save(folder / "fine_spans.npy", spans)
     np.save(folder / "fine_kinds.npy", kinds)
     np.save(folder / "fine_offsets.npy", np.concatenate([[0], np.cumsum(counts)]).astype(np.int64))
-    means = {f"query_{lang}": mean for lang, mean in contents.query_means.items()}
+    sample = contents.sample_means
+    means = {f"query_{lang}": mean for lang, mean in sample.queries.items()}
+    means |= {f"passage_{lang}": mean for lang, mean in sample.passages.items()}
     np.savez(folder / "means.npz", **means)  # type: ignore[arg-type]
     _write_terms(folder / "terms", contents)
     manifest = Manifest(
@@ -123,7 +124,7 @@ def _centered(rows: UnitRows, contents: Contents) -> Vectors:
     for code, lang in enumerate(LANGS):
         ours = rows["lang"] == code
         if ours.any():
-            vectors[ours] = contents.center(vectors[ours], contents.passage_means[lang])
+            vectors[ours] = remove(vectors[ours], contents.passage_means[lang])
     return vectors
 
 
@@ -160,6 +161,13 @@ def read_manifest(folder: Path) -> Manifest:
     return manifest
 
 
+def read_sample_means(folder: Path) -> LanguageMeans:
+    """The built-in sample's means that a generation was built with."""
+    with np.load(folder / "means.npz") as means:
+        by_kind = [{lang: means[f"{kind}_{lang}"] for lang in LANGS} for kind in ("query", "passage")]
+    return LanguageMeans(*by_kind)
+
+
 class LocalSnapshot:
     """One published generation, read only; safe to share between threads. Implements `index.protocols.Snapshot`.
 
@@ -186,8 +194,7 @@ class LocalSnapshot:
             self._spans = np.load(folder / "fine_spans.npy", mmap_mode="r")
             self._kinds = np.load(folder / "fine_kinds.npy")
             self._vectors = np.load(folder / "fine_vectors.npy", mmap_mode="r")
-            with np.load(folder / "means.npz") as means:
-                self._means: Means = {lang: means[f"query_{lang}"] for lang in LANGS if f"query_{lang}" in means}
+            self._means: Means = read_sample_means(folder).queries
         except (OSError, ValueError) as error:
             raise _damaged(folder, str(error)) from error
         self._terms = LexicalIndex(folder / "terms")

@@ -12,19 +12,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.catalog import Catalog, Compiled, Member
-from index.compiled import Compilation, SearchTerms, UnitsOf, compile_document, hashes_of, unit_rows
+from index.compiled import LANGS, Compilation, SearchTerms, UnitsOf, compile_document, hashes_of, unit_rows
 from index.errors import DamagedStore, NotFound, Unavailable
 from index.generations import Generations, Pin, Signature
 from index.integrity import findings
+from index.languages import LanguageMeans, passage_means, sample_means
 from index.protocols import Embedder, Incoming, Progress, Vectors
-from index.snapshot import Center, Contents, LocalSnapshot, Means, build_generation
-from index.types import Document
+from index.snapshot import Contents, LocalSnapshot, VectorsOf, build_generation, read_sample_means
+from index.text import search_terms
+from index.types import Document, Lang
+from index.units import units_of
 
 KEPT_GENERATIONS = 3
 """The published one, one to roll back to, and one more for a reader that is slow to notice."""
 
 _EMBED_BATCH = 256
 """Texts embedded between two commits: what is lost at most when the process is killed."""
+_MEAN_SAMPLE = 20_000
+"""Units a language's mean is taken of: at this number its error is below what float16 keeps of a vector."""
 _CACHED_DOCUMENTS = 48
 """Parsed documents kept in memory; about half a megabyte for a report of 20,000 characters."""
 
@@ -36,16 +41,12 @@ class Parts:
     Attributes:
         units_of: document and renderings → units.
         search_terms: text → terms.
-        query_means: the mean vector of each language's queries.
-        passage_means: the mean vector of each language's passages.
-        center: takes a mean out of vectors and norms them again.
+        sample_means: the means of each language that stand in for a knowledge base too small to have its own.
     """
 
-    units_of: UnitsOf
-    search_terms: SearchTerms
-    query_means: Callable[[Embedder], Means]
-    passage_means: Callable[[Embedder], Means]
-    center: Center
+    units_of: UnitsOf = units_of
+    search_terms: SearchTerms = search_terms
+    sample_means: Callable[[Embedder], LanguageMeans] = sample_means
 
 
 class _Documents:
@@ -78,13 +79,15 @@ class LocalStore:
     Args:
         root: the data directory; made where it does not exist.
         embedder: the model; another one than last time needs `rebuild`.
-        parts: the stages of the pipeline.
+        parts: the stages of the pipeline; None takes the project's own.
         lock_timeout_s: how long a writer waits for another one before it gives up.
     """
 
-    def __init__(self, root: Path, embedder: Embedder, parts: Parts, lock_timeout_s: float = 600.0) -> None:
+    def __init__(
+        self, root: Path, embedder: Embedder, parts: Parts | None = None, lock_timeout_s: float = 600.0
+    ) -> None:
         root.mkdir(parents=True, exist_ok=True)
-        self._embedder, self._parts, self._timeout_s = embedder, parts, lock_timeout_s
+        self._embedder, self._parts, self._timeout_s = embedder, parts or Parts(), lock_timeout_s
         self._generations = Generations(root)
         self._catalog = Catalog(root / "catalog.sqlite")
         # Readers have a connection of their own, so that they never wait for a transaction of this process's writer.
@@ -162,7 +165,7 @@ class LocalStore:
             members = self._members() or ()
             for member in members:
                 self._compile(member)
-            return self._publish(members, progress)
+            return self._publish(members, progress, fresh=True)
 
     def rollback(self) -> str:
         """Publishes the generation that the current one followed; NotFound where there is none any more."""
@@ -192,7 +195,7 @@ class LocalStore:
         current = self._generations.current()
         return self._catalog.members(self._catalog.generation(current).documents) if current else None
 
-    def _publish(self, members: Sequence[Member], progress: Progress | None) -> str:
+    def _publish(self, members: Sequence[Member], progress: Progress | None, fresh: bool = False) -> str:
         self._prepare(members, progress)
         report = progress or (lambda _stage, _done, _total: None)
         report("index", 0, 1)
@@ -200,7 +203,7 @@ class LocalStore:
         content = json.dumps([self._model(), number, [member.version for member in members]])
         version = f"{number:06d}-{hashlib.sha256(content.encode()).hexdigest()[:8]}"
         with self._generations.building(version) as folder:
-            build_generation(folder, version, self._contents(members))
+            build_generation(folder, version, self._contents(members, fresh))
         self._catalog.put_generation(version, parent, self._model(), [member.version for member in members])
         self._generations.publish(version)
         self._load()
@@ -208,7 +211,7 @@ class LocalStore:
         report("index", 1, 1)
         return version
 
-    def _contents(self, members: Sequence[Member]) -> Contents:
+    def _contents(self, members: Sequence[Member], fresh: bool) -> Contents:
         model, dimension = self._model(), self._embedder.dimension
 
         def compiled(member: Member) -> Compiled:
@@ -218,16 +221,36 @@ class LocalStore:
         def vectors_of(hashes: Sequence[bytes]) -> Vectors:
             return self._catalog.vectors(model, hashes, dimension)
 
+        sample = self._parts.sample_means(self._embedder) if fresh else self._sample_means()
+
         return Contents(
             model=model,
             dimension=dimension,
             members=tuple(members),
             compiled=compiled,
             vectors_of=vectors_of,
-            query_means=self._parts.query_means(self._embedder),
-            passage_means=self._parts.passage_means(self._embedder),
-            center=self._parts.center,
+            sample_means=sample,
+            passage_means=passage_means(self._own_vectors(members, compiled, vectors_of), sample),
         )
+
+    def _own_vectors(
+        self, members: Sequence[Member], compiled: Callable[[Member], Compiled], vectors_of: VectorsOf
+    ) -> Mapping[Lang, Vectors]:
+        """Vectors of an even sample of each language's units."""
+        keys: dict[Lang, list[bytes]] = {lang: [] for lang in LANGS}
+        for member in members:
+            rows = unit_rows(compiled(member))
+            for code, lang in enumerate(LANGS):
+                keys[lang].extend(hashes_of(rows[rows["lang"] == code]))
+        strides = {lang: -(-len(found) // _MEAN_SAMPLE) for lang, found in keys.items()}
+        return {lang: vectors_of(found[:: strides[lang]]) for lang, found in keys.items() if found}
+
+    def _sample_means(self) -> LanguageMeans:
+        """The built-in sample's means: read from the current generation where it has them, else embedded now."""
+        current = self._generations.current()
+        if current is not None and self._catalog.generation(current).model == self._model():
+            return read_sample_means(self._generations.path(current))
+        return self._parts.sample_means(self._embedder)
 
     def _compile(self, member: Member) -> Compilation:
         document, renderings = self._documents(member.version), self._catalog.renderings(member.version)

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
-
 from index.parse import parse
-from index.protocols import Embedder, Incoming, Vectors
-from index.store import LocalStore, Parts
-from index.text import search_terms
-from index.types import Lang, Rendering, Span
-from index.units import units_of
+from index.protocols import Embedder, Incoming
+from index.store import LocalStore
+from index.types import Rendering, Span
 from tests.fake_embedder import FakeEmbedder
 
 ZH = (
@@ -33,17 +29,5 @@ def rendered_zh() -> Incoming:
     return Incoming(document, (Rendering(Span(at, end), "en", RENDERED),), len(ZH.encode()))
 
 
-def center(vectors: Vectors, mean: np.ndarray) -> Vectors:
-    moved = vectors - mean
-    return moved / np.linalg.norm(moved, axis=1, keepdims=True)
-
-
-def means(embedder: Embedder) -> dict[Lang, np.ndarray]:
-    return {"zh": np.full(embedder.dimension, 0.01, np.float32), "en": np.full(embedder.dimension, -0.01, np.float32)}
-
-
-PARTS = Parts(units_of, search_terms, means, means, center)
-
-
 def store_at(root: Path, embedder: Embedder | None = None) -> LocalStore:
-    return LocalStore(root, embedder or FakeEmbedder(), PARTS, lock_timeout_s=30)
+    return LocalStore(root, embedder or FakeEmbedder(), lock_timeout_s=30)

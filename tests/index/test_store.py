@@ -8,17 +8,18 @@ import numpy as np
 import pytest
 
 from index.errors import DamagedStore, NotFound, Unavailable
+from index.languages import remove, sample_means
 from index.protocols import Incoming, Snapshot, Store
 from index.store import LocalStore
 from index.text import search_terms
 from index.types import PassageKey
 from tests.fake_embedder import FakeEmbedder
-from tests.index.storekit import EN, PARTS, RENDERED, ZH, center, incoming, rendered_zh, store_at
+from tests.index.storekit import EN, RENDERED, ZH, incoming, rendered_zh, store_at
 
 
 def _query(text: str) -> np.ndarray:
     embedder = FakeEmbedder()
-    return center(embedder.embed_queries([text]), np.full(embedder.dimension, 0.01, np.float32))[0]
+    return remove(embedder.embed_queries([text])[0], sample_means(embedder).queries["zh"])
 
 
 def _text(snapshot: Snapshot, key: PassageKey) -> str:
@@ -124,7 +125,8 @@ def test_units_come_back_with_their_words_and_their_own_vectors(store: LocalStor
     assert "新增光缆500公里。" in words
     assert np.array_equal(block.vectors[mine], block.vectors[block.owner == 2])
     clause = mine[words.index("新增光缆500公里。")]
-    expected = center(FakeEmbedder().embed_queries(["新增光缆500公里。"]), np.full(32, 0.01, np.float32))[0]
+    embedder = FakeEmbedder()
+    expected = remove(embedder.embed_queries(["新增光缆500公里。"])[0], sample_means(embedder).passages["zh"])
     assert np.allclose(block.vectors[clause], expected, atol=2e-3)
     assert {block.langs[i] for i in mine if block.is_rendering[i]} == {"en"}
     assert {block.langs[i] for i in mine if not block.is_rendering[i]} == {"zh"}
@@ -273,7 +275,7 @@ def test_a_failing_model_leaves_the_published_generation(store: LocalStore, tmp_
 
     before = store.snapshot().version
     with pytest.raises(RuntimeError):
-        LocalStore(tmp_path, Failing(), PARTS).change(add=[incoming("新的一段。", "new.txt")])
+        LocalStore(tmp_path, Failing()).change(add=[incoming("新的一段。", "new.txt")])
     assert store.snapshot().version == before
     assert store.verify() == ()
     added: Incoming = incoming("新的一段。", "new.txt")
