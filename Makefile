@@ -1,0 +1,75 @@
+# Every target sets up what it needs: on a fresh machine `make serve` or `make test` is enough.
+PYTHON ?= python3
+VENV   ?= .venv
+HOST   ?= 127.0.0.1
+PORT   ?= 8000
+# The build of PyTorch, used once to convert models. For a GPU build, for example:
+#   make setup TORCH="torch==2.13.0 --index-url https://…"
+TORCH  ?= torch==2.13.0
+
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/pip --disable-pip-version-check
+
+.PHONY: setup setup-dev serve ask test lint fmt bench bench-scale soak lock clean
+
+setup: $(VENV)/.ready
+setup-dev: $(VENV)/.ready-dev
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.lock pyproject.toml | $(BIN)/python
+	$(PIP) install -q $(TORCH)
+	$(PIP) install -q -r requirements.lock
+	$(PIP) install -q --no-deps --no-build-isolation -e . || $(PIP) install -q --no-deps -e .
+	touch $@
+
+$(VENV)/.ready: $(VENV)/.installed
+	$(BIN)/yinju model prepare
+	touch $@
+
+$(VENV)/.ready-dev: $(VENV)/.ready requirements-dev.lock
+	$(PIP) install -q -r requirements-dev.lock
+	touch $@
+
+serve: setup
+	$(BIN)/yinju serve --host $(HOST) --port $(PORT)
+
+ask: setup
+	@$(BIN)/yinju ask "$(q)"
+
+test: setup-dev
+	$(BIN)/python -m pytest
+
+lint: setup-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fmt: setup-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: setup-dev
+	$(BIN)/python -m eval.bench
+
+bench-scale: setup-dev
+	$(BIN)/python -m eval.bench_scale
+
+soak: setup-dev
+	$(BIN)/python -m eval.soak
+
+# Writes the lock files anew from pyproject.toml, in a throw-away environment.
+lock:
+	rm -rf build/lock && $(PYTHON) -m venv build/lock
+	build/lock/bin/pip install -q $(TORCH) && build/lock/bin/pip install -q ".[milvus,telemetry]"
+	build/lock/bin/pip freeze --exclude yinju | grep -v "^-e\|@ file" | sed 's/+cpu//' > requirements.lock
+	build/lock/bin/pip install -q --group dev
+	build/lock/bin/pip freeze --exclude yinju | grep -v "^-e\|@ file" | sed 's/+cpu//' | grep -vxFf requirements.lock > requirements-dev.lock
+	rm -rf build/lock
+
+clean:
+	rm -rf $(VENV) build
+
+-include training/Makefile.inc

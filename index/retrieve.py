@@ -1,0 +1,108 @@
+"""Query → hits: candidates at coarse grain, then the scores of their clauses. Composition only.
+
+The last step of index/: everything it needs comes from an Embedder and a pinned Snapshot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from index.fuse import interleave, relative
+from index.languages import remove
+from index.protocols import Embedder, Snapshot, Store, UnitBlock, Vectors
+from index.text import search_terms
+from index.types import Hit, Lang, PassageKey, Scored, Span
+
+
+class Widening(Protocol):
+    """Adds search terms of the documents' language to a question of another, for example through a glossary."""
+
+    def terms(self, text: str, lang: Lang) -> Mapping[str, float]:
+        """Extra search terms with weights of 0..1."""
+
+
+@dataclass(frozen=True, slots=True)
+class RetrievalWeights:
+    """How candidates are found and scored."""
+
+    n_candidates: int = 60
+    """Passages whose clauses are scored: recall@60 of both legs together is complete on the two seed documents."""
+    lexical: float = 0.10
+    """Share of a passage's relative BM25 score beside the cosine (about .2–.6) of its best clause."""
+    coarse: float = 0.15
+    """Share of the coarse cosine: breaks ties between alike clauses by what stands around them."""
+    n_spans: int = 8
+    """Best units kept a passage, for the reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retriever:
+    """Finds passages. Holds no state of its own: a snapshot is pinned a query."""
+
+    store: Store
+    embedder: Embedder
+    widening: Widening | None = None
+    weights: RetrievalWeights = field(default_factory=RetrievalWeights)
+
+    def search(self, query: str, lang: Lang, k: int = 10, documents: Collection[str] | None = None) -> tuple[Hit, ...]:
+        """Up to `k` passages of the published generation, best first; `documents` limits where to look."""
+        return self.search_in(self.store.snapshot(), query, lang, k, documents)
+
+    def search_in(
+        self, snapshot: Snapshot, query: str, lang: Lang, k: int, documents: Collection[str] | None = None
+    ) -> tuple[Hit, ...]:
+        """The same on a snapshot that the caller pinned."""
+        vector = self._query_vector(snapshot, query, lang)
+        dense = snapshot.dense(vector, self.weights.n_candidates, documents)
+        lexical = snapshot.terms(self._terms(query, lang), self.weights.n_candidates, documents)
+        keys = interleave((dense, lexical), self.weights.n_candidates)
+        if not keys:
+            return ()
+        return self._ranked(snapshot.units(keys), vector, relative(lexical), dict(dense))[:k]
+
+    def _query_vector(self, snapshot: Snapshot, query: str, lang: Lang) -> npt.NDArray[np.float32]:
+        vectors: Vectors = self.embedder.embed_queries([query])
+        mean = snapshot.means.get(lang)
+        vector: npt.NDArray[np.float32] = (remove(vectors, mean) if mean is not None else vectors)[0]
+        return vector
+
+    def _terms(self, query: str, lang: Lang) -> dict[str, float]:
+        terms = dict.fromkeys(search_terms(query), 1.0)
+        for term, weight in (self.widening.terms(query, lang) if self.widening else {}).items():
+            terms.setdefault(term, weight)
+        return terms
+
+    def _ranked(
+        self,
+        block: UnitBlock,
+        vector: npt.NDArray[np.float32],
+        lexical: Mapping[PassageKey, float],
+        coarse: Mapping[PassageKey, float],
+    ) -> tuple[Hit, ...]:
+        cosines = block.vectors @ vector
+        floor = min(coarse.values(), default=0.0)
+        hits = []
+        for i, key in enumerate(block.passages):
+            spans = _best_spans(block, np.flatnonzero(block.owner == i), cosines, self.weights.n_spans)
+            if spans:
+                extra = self.weights.lexical * lexical.get(key, 0.0) + self.weights.coarse * coarse.get(key, floor)
+                hits.append(Hit(key, spans[0].score + extra, spans))
+        return tuple(sorted(hits, key=lambda hit: -hit.score))
+
+
+def _best_spans(
+    block: UnitBlock, rows: npt.NDArray[np.intp], cosines: npt.NDArray[np.float32], limit: int
+) -> tuple[Scored, ...]:
+    """The best distinct spans of one passage; a span that several units stand for takes its best score."""
+    best: dict[Span, float] = {}
+    for row in rows[np.argsort(-cosines[rows])]:
+        span = Span(int(block.spans[row, 0]), int(block.spans[row, 1]))
+        best.setdefault(span, float(cosines[row]))
+        if len(best) == limit:
+            break
+    return tuple(Scored(span, score) for span, score in best.items())

@@ -1,0 +1,197 @@
+"""What a question asks for: its kind, the unit or noun it wants, the years and documents it names.
+
+First step of an answer, before retrieval; pure tables and patterns, no model.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from index.text import search_form
+from index.types import Lang
+
+
+class Kind(StrEnum):
+    """What would satisfy the asker."""
+
+    NUMERIC = "numeric"
+    YES_NO = "yes_no"
+    LIST = "list"
+    ENTITY = "entity"
+    COMPARISON = "comparison"
+    DESCRIPTIVE = "descriptive"
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What a question asks for.
+
+    Attributes:
+        kind: the sort of answer.
+        counted: what is to be counted, as asked: “户” of 多少户, "base stations" of how many base stations; else "".
+        head: the noun an entity must be: “机场” of 哪座机场, "city" of which city; else "".
+        years: four-digit years named in the question.
+        n: how many items a list is said to have, 0 where it is not said.
+    """
+
+    kind: Kind
+    counted: str = ""
+    head: str = ""
+    years: tuple[int, ...] = ()
+    n: int = 0
+
+
+_NUMBERS = {
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,
+}  # fmt: skip
+_EN_NUMBER = "two|three|four|five|six|seven|eight|nine|ten"
+_AUX = "is|are|was|were|will|would|does|do|did|can|could|has|have|had|should|shall|must"
+
+_WORDS = r"(?:[\w'’/&-]+[ -]){0,7}?"  # up to seven words between "what" and the measure it asks for
+_MEASURES_EN = (
+    "share|percentage|per cent|percent|proportion|rate|number|amount|area|size|capacity|growth|target|total|revenue|"
+    "ratio|value|length|volume|output|budget|quota|coverage|figure|headcount|level|scale|cost|price|sum|ceiling|limit|"
+    "gdp|harvest|threshold|rank|ranking|speed|goal for"
+)
+_MEASURES_ZH = "总[数量额]|数量|人数|面积|规模|金额|额度|增速|涨幅|[率值]"
+_DIFFERENCES_ZH = "不同|差异|差别|区别|异同|一致|相同|一样|矛盾"
+
+
+def _any(*alternatives: str) -> re.Pattern[str]:
+    return re.compile("|".join(alternatives))
+
+
+# In order: the first pattern that matches decides. Comparison and polarity come before the question word they contain.
+_ZH_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    (
+        Kind.COMPARISON,
+        _any(
+            rf"(?:[两二2]|几)[份个部篇种]?(?:文件|报告|文档|材料|者).*(?:{_DIFFERENCES_ZH}|分别|各|吗)",
+            rf"(?:与|和|跟).{{2,20}}(?:有何|有什么|有哪些)(?:{_DIFFERENCES_ZH})",
+        ),
+    ),
+    (
+        Kind.YES_NO,
+        _any("是否", "是不是", "有没有", "会不会", "能不能", "能否", "可否", "要不要", r"吗[？?。！\s]*$", "对不对"),
+    ),
+    (
+        Kind.LIST,
+        _any(
+            "哪些",
+            "哪几",
+            "哪[两二三四五六七八九十]",
+            "分别(?:是|有|建|在|叫|为)",
+            "各是",
+            "都有(?:什么|谁)",
+            "什么和什么",
+        ),
+    ),
+    (
+        Kind.NUMERIC,
+        _any(
+            "多少|百分之几|第几|几成|多[大长高远宽快]|[占比]例|占比",
+            "几(?=[个家条项座种类名人台套公户亩吨万亿千百成倍元天年次所处])",
+            "(?:什么|多高的|啥)(?:水平|程度|门槛|关口)",
+            rf"(?:{_MEASURES_ZH})(?:目标)?(?:是|为|达到)?(?:啥|什么)?[？?\s]*$",
+        ),
+    ),
+    (
+        Kind.DESCRIPTIVE,
+        _any(
+            "怎样|怎么|如何|咋|为什么|为何|重点是什么|指什么|是什么意思",
+            "(?:什么|哪种)(?:措施|办法|做法|要求|安排|打算|举措|作用)",
+        ),
+    ),
+    (Kind.ENTITY, _any("哪|谁|何时|何地|什么|啥")),
+)
+_EN_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    (
+        Kind.COMPARISON,
+        _any(
+            r"\b(?:differs?|differences?|compares?|agree|disagree|contradict\w*|consistent)\b",
+            r"\b(?:both|two|each)(?: of the)? (?:documents?|reports?|papers?|files?|texts?|one)\b",
+        ),
+    ),
+    (
+        Kind.YES_NO,
+        _any(
+            rf"^(?:(?:according to|in|by|under) [^,]+,\s+|and\s+|so\s+|but\s+)*(?:{_AUX})\b",
+            r"\bis it true\b",
+        ),
+    ),
+    (
+        Kind.NUMERIC,
+        _any(
+            r"\bhow (?:many|much|large|big|long|high|far|fast|wide|deep)\b|\bby how much\b",
+            rf"\bwhat(?:'s| is| are| was| will be| should be)? (?:the )?{_WORDS}(?:{_MEASURES_EN})\b",
+        ),
+    ),
+    (
+        Kind.DESCRIPTIVE,
+        _any(
+            rf"\bhow (?:{_AUX}|to)\b|\bwhy\b|\bin what ways?\b",
+            rf"\bwhat (?:{_AUX})\b.*\b(?:do|done|doing|say|plan|intend|happen|mean)\b",
+            r"\bwhat (?:measures|steps|difficulties|problems|shortcomings|actions)\b",
+            r"\bwhat(?: is|'s) the (?:goal|aim|purpose|requirement|approach|focus)\b",
+        ),
+    ),
+    (
+        Kind.LIST,
+        _any(
+            rf"\b(?:which|what|name the|list the|the) (?:{_EN_NUMBER}|\d+)\b",
+            r"\b(?:what|where) are\b|\b(?:list|name) (?:the|all)\b|\bwhat (?:kinds|types|sorts)\b",
+            r"\bwhich (?:\w+[ -]){0,5}?(?!process|business)\w+[^s\W]s\b",
+        ),
+    ),
+    (Kind.ENTITY, _any(r"\b(?:which|what|who|whose|whom|where|when)\b")),
+)
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_ZH_COUNTED = re.compile(r"(?:多少|几)(?P<unit>(?:万|亿|千)?[一-鿿]{1,4}?)(?=[的是，。？?!！\s用被要能在以由给来]|$)")
+_EN_COUNTED = re.compile(
+    rf"\bhow (?:many|much)\s+"
+    rf"(?P<noun>(?:(?!(?:{_AUX}|to|of|in|by|per|that|which|at|for)\b)[\w\"“”'’()&./一-鿿-]+\s*)+)",
+    re.IGNORECASE,
+)
+_ZH_HEAD = re.compile(
+    r"(?:哪|什么|啥|何)(?:一|几|[两二三四五六七八九十])?(?:个|座|家|所|条|项|种|类|部|些|里|届|名|位|片|处)?"
+    r"(?P<head>[一-鿿]{1,8}?)(?=[的是要将被会能可在来由，。？?！\s]|$)"
+)
+_EN_HEAD = re.compile(
+    rf"\b(?:which|what)\s+(?:(?:{_EN_NUMBER}|\d+)\s+)?(?P<head>(?:(?!(?:{_AUX})\b)[\w-]+\s*){{1,4}})", re.IGNORECASE
+)
+_N_ITEMS = re.compile(
+    rf"(?:哪|这|的)(?P<zh>[两二三四五六七八九十])(?=[个条项种类大座家方])|\b(?P<en>{_EN_NUMBER})\b", re.IGNORECASE
+)
+
+
+def _kind(form: str, lang: Lang) -> Kind:
+    for kind, pattern in _ZH_KINDS if lang == "zh" else _EN_KINDS:
+        if pattern.search(form):
+            return kind
+    return Kind.DESCRIPTIVE
+
+
+def intent_of(question: str, lang: Lang) -> Intent:
+    """Reads a question that stands alone.
+
+    >>> intent_of("农村清洁取暖改造要完成多少户？", "zh")
+    Intent(kind=<Kind.NUMERIC: 'numeric'>, counted='户', head='', years=(), n=0)
+    >>> intent_of("Which four pollution sources will be the focus?", "en").n
+    4
+    """
+    form = search_form(question).strip()
+    kind = _kind(form, lang)
+    counted_in = (_ZH_COUNTED if lang == "zh" else _EN_COUNTED).search(question if lang == "en" else form)
+    head_in = (_ZH_HEAD if lang == "zh" else _EN_HEAD).search(form)
+    n_in = _N_ITEMS.search(form) if kind is Kind.LIST else None
+    return Intent(
+        kind=kind,
+        counted=(counted_in.group(1).strip() if counted_in and kind is Kind.NUMERIC else ""),
+        head=(head_in.group("head").strip() if head_in and kind in (Kind.ENTITY, Kind.LIST) else ""),
+        years=tuple(dict.fromkeys(int(year) for year in _YEAR.findall(form))),
+        n=_NUMBERS[n_in.group("zh") or n_in.group("en")] if n_in else 0,
+    )
