@@ -7,12 +7,12 @@ from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
 
-from service.api import ask, documents, health, problems, search
+from service.api import ask, documents, health, pages, problems, search
 from service.api.requests import RequestContext, SecurityHeaders
 from service.api.schemas import Problem
 from service.api.services import Services
 
-ROUTERS: tuple[APIRouter, ...] = (ask.router, search.router, documents.router, health.router)
+ROUTERS: tuple[APIRouter, ...] = (ask.router, search.router, documents.router, health.router, pages.router)
 """Add a resource by adding its router here."""
 
 PROBLEMS: dict[int | str, dict[str, object]] = {
