@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.cases import read_cases
+from eval.cases import load_cases
 
 ROOT = Path(__file__).parents[2]
 GOLD = ROOT / "eval" / "gold"
@@ -20,7 +20,7 @@ def seed_text(name: str) -> str:
 
 @pytest.mark.parametrize("name", QUESTION_FILES)
 def test_every_quote_is_verbatim_in_its_document(name: str) -> None:
-    for case in read_cases(GOLD / name):
+    for case in load_cases(GOLD / name):
         assert bool(case.evidence) == bool(case.answers) == case.answerable, case.id
         for evidence in case.evidence:
             assert evidence.quote in seed_text(evidence.doc), case.id
@@ -28,7 +28,7 @@ def test_every_quote_is_verbatim_in_its_document(name: str) -> None:
 
 @pytest.mark.parametrize("name", QUESTION_FILES)
 def test_a_numeric_answer_stands_in_its_quote(name: str) -> None:
-    for case in read_cases(GOLD / name):
+    for case in load_cases(GOLD / name):
         if case.kind == "numeric":
             assert case.value is not None
             assert all(any(character.isdigit() for character in evidence.quote) for evidence in case.evidence), case.id
@@ -36,14 +36,14 @@ def test_a_numeric_answer_stands_in_its_quote(name: str) -> None:
 
 @pytest.mark.parametrize("half", ["a", "b"])
 def test_each_half_of_the_wild_questions_is_balanced(half: str) -> None:
-    cases = read_cases(GOLD / f"seeds_wild_{half}.jsonl")
+    cases = load_cases(GOLD / f"seeds_wild_{half}.jsonl")
     assert [sum(case.lang == lang for case in cases) for lang in ("zh", "en")] == [30, 30]
     unanswerable = sum(not case.answerable for case in cases) / len(cases)
     assert 0.08 <= unanswerable <= 0.16
 
 
 def test_no_question_stands_in_two_files() -> None:
-    questions = [(case.question, case.history) for name in QUESTION_FILES for case in read_cases(GOLD / name)]
+    questions = [(case.question, case.history) for name in QUESTION_FILES for case in load_cases(GOLD / name)]
     assert len(set(questions)) == len(questions)
 
 
