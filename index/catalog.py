@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Literal, TypeVar, cast
 
 import numpy as np
 
@@ -79,20 +79,32 @@ class GenerationRow:
     documents: tuple[int, ...]
 
 
+class NewerSchema(DamagedStore):
+    """The catalog was written by a newer version of Yinju."""
+
+
 def now() -> str:
     """The time, ISO 8601 in UTC to the second."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 class Catalog:
-    """One SQLite file in WAL mode: readers never wait for the writer. Safe to share between threads."""
+    """One SQLite file. In WAL mode readers never wait for the writer. Safe to share between threads.
 
-    def __init__(self, path: Path) -> None:
+    Args:
+        path: the file; made where it does not exist.
+        journal: SQLite's journal mode; `DELETE` leaves no second file beside it.
+
+    Raises:
+        DamagedStore: the file is no catalog, or comes from a newer version.
+    """
+
+    def __init__(self, path: Path, journal: Literal["WAL", "DELETE"] = "WAL") -> None:
         self.path = path
         self._lock = threading.RLock()
         self._connection = sqlite3.connect(path, timeout=30, check_same_thread=False, isolation_level=None)
         try:
-            self._open()
+            self._open(journal)
         except sqlite3.DatabaseError as error:
             self._connection.close()
             raise _damaged(path, str(error)) from error
@@ -100,13 +112,13 @@ class Catalog:
             self._connection.close()
             raise
 
-    def _open(self) -> None:
-        self._connection.execute("PRAGMA journal_mode=WAL")
+    def _open(self, journal: str) -> None:
+        self._connection.execute(f"PRAGMA journal_mode={journal}")
         self._connection.execute("PRAGMA synchronous=FULL")
         self._connection.execute("PRAGMA foreign_keys=ON")
         found = self.schema_version()
         if found > SCHEMA_VERSION:
-            raise DamagedStore(
+            raise NewerSchema(
                 f"{self.path} (schema {found})",
                 f"this version reads schemas up to {SCHEMA_VERSION}",
                 "Upgrade Yinju, or restore a backup made by this version with `yinju restore`.",
@@ -288,6 +300,41 @@ class Catalog:
             stale = [(model, key) for key in stored if key not in kept]
             self._connection.executemany("DELETE FROM vectors WHERE model=? AND hash=?", stale)
         return int(dropped) + len(stale)
+
+    def take_over(self, other: Catalog, version: str) -> tuple[int, ...]:
+        """Copies a generation's documents, units and vectors from another catalog; their versions here, in order."""
+        with self._lock:
+            self._connection.execute("ATTACH ? AS other", (str(other.path),))
+            try:
+                with self.transaction():
+                    return self._copy(other.generation(version).documents)
+            finally:
+                self._connection.execute("DETACH other")
+
+    def _copy(self, versions: Sequence[int]) -> tuple[int, ...]:
+        columns = (
+            "document_id, digest, title, source, lang, size, added, n_paragraphs, n_renderings, text, structure,"
+            " renderings"
+        )
+        taken: list[int] = []
+        for version in versions:
+            self._connection.execute(
+                f"INSERT OR IGNORE INTO main.documents ({columns}) SELECT {columns} FROM other.documents"  # noqa: S608
+                " WHERE version=?",
+                (version,),
+            )
+            ((mine,),) = self._connection.execute(
+                "SELECT m.version FROM main.documents m JOIN other.documents o USING (document_id, digest)"
+                " WHERE o.version=?",
+                (version,),
+            ).fetchall()
+            self._connection.execute(
+                "INSERT OR IGNORE INTO main.compiled SELECT ?, model, units, terms FROM other.compiled WHERE version=?",
+                (mine, version),
+            )
+            taken.append(int(mine))
+        self._connection.execute("INSERT OR IGNORE INTO main.vectors SELECT * FROM other.vectors")
+        return tuple(taken)
 
     def check(self) -> tuple[str, ...]:
         """What SQLite itself finds wrong with the file; empty where nothing is."""

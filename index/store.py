@@ -8,9 +8,11 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.archive import archive_opened, write_archive
 from index.catalog import Catalog, Compiled, Member
 from index.compiled import LANGS, Compilation, SearchTerms, UnitsOf, compile_document, hashes_of, unit_rows
 from index.errors import DamagedStore, NotFound, Unavailable
@@ -177,6 +179,27 @@ class LocalStore:
             self._generations.publish(parent)
             self._load()
             return parent
+
+    def backup(self, archive: Path) -> int:
+        """Writes the published generation to one file while readers and a writer go on; returns how many documents.
+
+        Raises:
+            Unavailable: nothing is published yet, or the file cannot be written.
+        """
+        snapshot = self._load()  # pinned, so that the catalog keeps its documents until they are copied
+        # A connection of its own: copying takes seconds, and readers share the other one.
+        with closing(Catalog(self._catalog.path)) as source:
+            return write_archive(source, snapshot.version, archive)
+
+    def restore(self, archive: Path, progress: Progress | None = None) -> str:
+        """Publishes the documents of an archive in place of the present ones; `rollback` undoes it.
+
+        Raises:
+            InvalidInput: the file is no archive, or not whole. The published generation stays.
+        """
+        with self._writing(), archive_opened(archive) as other:
+            versions = self._catalog.take_over(other, other.generations()[-1].version)
+            return self._publish(self._catalog.members(versions), progress)
 
     def verify(self) -> tuple[str, ...]:
         """Findings, each naming what disagrees and the remedy; empty where all agree."""
