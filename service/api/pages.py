@@ -42,6 +42,18 @@ def document(document_id: str) -> Response:  # noqa: ARG001 — the page reads i
     return page("document")
 
 
+@router.api_route("/translate", methods=["GET", "HEAD"])
+def translate() -> Response:
+    """The translators' desk."""
+    return page("translate")
+
+
+@router.api_route("/admin", methods=["GET", "HEAD"])
+def admin() -> Response:
+    """Administration. The page holds nothing: all it shows comes from the API, which asks for the scope."""
+    return page("admin")
+
+
 @router.api_route("/embed", methods=["GET", "HEAD"])
 def embed() -> Response:
     """How to put the widget into a page."""

@@ -12,13 +12,18 @@ export const lang = () => current;
 /** Makes a table's words known. */
 export const learn = (table) => { tables.push(table); };
 
-/** t("found", {n: 3}) → the words in the language shown, with {n} put in. A key nobody knows shows itself. */
+/** t("found", {n: 3}) → the words in the language shown, with {n} put in, and {n?pair:pairs} by whether n is one.
+    A key nobody knows shows itself. */
 export function t(key, values = {}) {
   for (const table of tables) {
-    const entry = table[key];
-    if (entry) return entry[current === "en" ? 1 : 0].replace(/\{(\w+)\}/g, (all, name) => name in values ? String(values[name]) : all);
+    if (key in table) return filled(table[key][current === "en" ? 1 : 0], values);
   }
   return key;
+}
+
+function filled(words, values) {
+  return words.replace(/\{(\w+)\?([^:{}]*):([^{}]*)\}/g, (_, name, one, many) => values[name] === 1 ? one : many)
+    .replace(/\{(\w+)\}/g, (all, name) => name in values ? String(values[name]) : all);
 }
 
 /** Sets the language without remembering it. */

@@ -21,7 +21,7 @@ export function pageToken({ ask = true, widget = true } = {}) {
 /** The short-lived token that the service gives to pages of an origin it knows; null where it gives none. */
 export async function originToken(base) {
   try {
-    const response = await fetch(`${base}/v1/widget/token`, { method: "POST", headers: { Accept: "application/json" } });
+    const response = await fetch(`${base}/v1/widget-token`, { method: "POST", headers: { Accept: "application/json" } });
     return response.ok ? (await response.json()).token ?? null : null;
   } catch {
     return null;

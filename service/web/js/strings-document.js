@@ -8,7 +8,7 @@ export const strings = {
   "find.count": ["{at} / {n}", "{at} of {n}"],
   "find.none": ["没有找到", "No matches"],
   "outline.label": ["目录", "Contents"],
-  "facts": ["{source} · {n} 段 · {kb} KB", "{source} · {n} paragraphs · {kb} kB"],
+  "facts": ["{source} · {n} 段 · {kb} KB", "{source} · {n} {n?paragraph:paragraphs} · {kb} kB"],
   "para.link": ["第 {n} 段的链接", "Link to paragraph {n}"],
   "document.retry": ["重试", "Try again"],
 };

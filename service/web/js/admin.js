@@ -1,0 +1,232 @@
+// Administration: the documents and their jobs, what was asked and how it went, and the keys. All of it comes from the API,
+// which decides who may see it; without keys that is anyone on this machine.
+
+import { fill, h } from "./dom.js";
+import { lang, learn, onLang, t } from "./i18n.js";
+import { client } from "./api.js";
+import { pageToken } from "./session.js";
+import { startPage } from "./page.js";
+import { strings } from "./strings-admin.js";
+import { uploadAll, uploadOne } from "./upload.js";
+import { copy } from "./clipboard.js";
+
+learn(strings);
+startPage("title.admin");
+const $ = (id) => document.getElementById(id);
+const token = pageToken({ widget: false });
+const api = client({ token });
+const SCOPES = ["ask", "check", "edit", "admin"];
+const shown = { documents: null, version: "", entries: [], jobs: [], keys: null, filter: "all" };
+
+function say(words, bad = false) {
+  $("said").textContent = words || "\u00a0";
+  $("said").classList.toggle("bad", bad);
+}
+
+const complain = (error) => say(error.words ?? String(error), true);
+const when = (iso) => iso ? new Date(iso).toLocaleString(lang() === "zh" ? "zh-CN" : "en-GB", { dateStyle: "medium", timeStyle: "short" }) : "";
+const bytes = (n) => n < 1e6 ? `${Math.max(1, Math.round(n / 1e3))} kB` : `${(n / 1e6).toFixed(1)} MB`;
+
+function table(id, heads, rows, empty) {
+  const [head, body] = $(id).children;
+  fill(head, h("tr", {}, heads.map(([key, kind]) => h("th", { scope: "col", class: kind }, t(key)))));
+  fill(body, rows.length ? rows : h("tr", {}, h("td", { colspan: heads.length, class: "note" }, t(empty))));
+}
+
+// --- documents
+
+async function loadDocuments() {
+  const answer = await api.get("/v1/documents");
+  Object.assign(shown, { documents: answer.documents, version: answer.index_version });
+  drawDocuments();
+}
+
+function drawDocuments() {
+  fill($("version"), shown.version && t("docs.version", { v: shown.version }));
+  const heads = [["docs.col.title"], ["docs.col.size", "num"], ["docs.col.paragraphs", "num"], ["docs.col.renderings", "num"], ["docs.col.added"], ["docs.col.do"]];
+  table("documents", heads, (shown.documents ?? []).map(documentRow), "docs.empty");
+}
+
+function documentRow(doc) {
+  const pick = h("input", { type: "file", class: "sr", tabindex: "-1", "aria-hidden": "true", onchange: () => replace(doc, pick.files[0]) });
+  return h("tr", {},
+    h("td", { class: "grow" }, h("a", { href: `/documents/${encodeURIComponent(doc.id)}`, dir: "auto" }, doc.title), h("br"), h("span", { class: "note" }, doc.source)),
+    h("td", { class: "num" }, bytes(doc.bytes)), h("td", { class: "num" }, doc.paragraphs), h("td", { class: "num" }, doc.renderings), h("td", { class: "when" }, when(doc.added)),
+    h("td", {}, h("div", { class: "row" }, pick,
+      h("button", { type: "button", "aria-label": t("docs.replaceLabel", { title: doc.title }), onclick: () => pick.click() }, t("docs.replace")),
+      h("button", { type: "button", class: "danger", "aria-label": t("docs.removeLabel", { title: doc.title }), onclick: () => remove(doc) }, t("docs.remove")))));
+}
+
+async function replace(doc, file) {
+  if (!file) return;
+  await uploadOne({ api, token, place: $("uploads"), file, method: "PUT", path: `/v1/documents/${encodeURIComponent(doc.id)}` });
+  await refresh();
+}
+
+async function remove(doc) {
+  if (!await sure(t("sure.remove", { title: doc.title }))) return;
+  try {
+    await follow(await api.remove(`/v1/documents/${encodeURIComponent(doc.id)}`));
+  } catch (error) {
+    complain(error);
+  }
+  await refresh();
+}
+
+async function follow(job) {
+  for (let now = job; now?.id; now = await api.get(`/v1/jobs/${now.id}`)) {
+    if (now.state === "failed") { say(now.problem?.detail ?? t("state.failed"), true); return; }
+    if (now.state === "done") return;
+    await new Promise((done) => setTimeout(done, 250));
+  }
+}
+
+$("rollback").addEventListener("click", async () => {
+  if (!await sure(t("sure.rollback"))) return;
+  try {
+    const told = await api.post("/v1/rollback", {});
+    say(t("rolled", { v: told.index_version ?? "" }));
+  } catch (error) {
+    complain(error);
+  }
+  await refresh();
+});
+
+const drop = $("drop");
+async function take(files) {
+  await uploadAll({ api, token, place: $("uploads"), files: [...files] });
+  await refresh();
+}
+drop.addEventListener("submit", (event) => event.preventDefault());
+$("files").addEventListener("change", async (event) => { const files = [...event.target.files]; event.target.value = ""; await take(files); });
+for (const kind of ["dragenter", "dragover"]) drop.addEventListener(kind, (event) => { event.preventDefault(); drop.classList.add("over"); });
+drop.addEventListener("dragleave", (event) => { if (!drop.contains(event.relatedTarget)) drop.classList.remove("over"); });
+drop.addEventListener("drop", (event) => { event.preventDefault(); drop.classList.remove("over"); take(event.dataTransfer.files); });
+
+// --- what was asked
+
+const tests = {
+  all: () => true,
+  refused: (entry) => Boolean(entry.refusal),
+  bad: (entry) => (entry.feedback ?? []).some((one) => one.verdict === "bad"),
+};
+
+async function loadAsked() {
+  const answer = await api.get("/v1/audit?limit=200");
+  shown.entries = (answer.entries ?? []).reverse();
+  drawAsked();
+}
+
+function drawAsked() {
+  fill($("filters"), Object.keys(tests).map((name) => h("button", { type: "button", class: "quiet", "aria-pressed": String(shown.filter === name), onclick: () => { shown.filter = name; drawAsked(); } },
+    `${t(`asked.${name}`)} ${shown.entries.filter(tests[name]).length}`)));
+  table("asked", [["asked.col.when"], ["asked.col.question"], ["asked.col.answer"], ["asked.col.verdict"]], shown.entries.filter(tests[shown.filter]).map(askedRow), "asked.none");
+}
+
+function askedRow(entry) {
+  const refusal = entry.refusal && (typeof entry.refusal === "string" ? entry.refusal : entry.refusal.reason);
+  return h("tr", {},
+    h("td", { class: "when" }, when(entry.time)),
+    h("td", { class: "grow", dir: "auto" }, entry.question ?? t("asked.hidden")),
+    h("td", { dir: "auto" }, refusal ? h("span", { class: "tag refused" }, t(`refused.${refusal}`)) : entry.answer ?? t("asked.hidden")),
+    h("td", {}, (entry.feedback ?? []).map((one) => [h("span", { class: `tag ${one.verdict}` }, t(`vote.${one.verdict}`)), one.comment && h("p", { dir: "auto" }, one.comment)])));
+}
+
+// --- jobs
+
+async function loadJobs() {
+  shown.jobs = (await api.get("/v1/jobs")).jobs;
+  drawJobs();
+}
+
+function drawJobs() {
+  table("jobs", [["jobs.col.what"], ["jobs.col.state"], ["jobs.col.when"]], shown.jobs.slice(0, 50).map((job) => h("tr", {},
+    h("td", { class: "grow" }, `${t(`kind.${job.kind}`)} `, h("bdi", {}, shown.documents?.find((doc) => doc.id === job.subject)?.title ?? job.subject)),
+    h("td", {}, h("span", { class: { failed: "bad", done: "good" }[job.state] }, t(`state.${job.state}`)), job.total && !job.finished ? ` ${job.stage} ${job.done}/${job.total}` : "",
+      job.problem && h("p", { dir: "auto" }, job.problem.detail)),
+    h("td", { class: "when" }, when(job.finished ?? job.created)))), "jobs.none");
+}
+
+// --- keys
+
+async function loadKeys() {
+  try {
+    shown.keys = (await api.get("/v1/keys")).keys;
+  } catch (error) {
+    if (error.status !== 404 && error.status !== 405) throw error;
+    shown.keys = null;
+  }
+  drawKeys();
+}
+
+function drawKeys() {
+  $("new-key").hidden = shown.keys === null;
+  const ticked = new Set([...$("scopes").querySelectorAll("input:checked")].map((input) => input.value));
+  if (!ticked.size) ticked.add("ask");
+  fill($("scopes"), $("scopes").querySelector("legend"), SCOPES.map((scope) => {
+    const input = h("input", { type: "checkbox", value: scope });
+    input.checked = ticked.has(scope);
+    return h("label", {}, input, t(`scope.${scope}`));
+  }));
+  table("keys", [["keys.col.name"], ["keys.col.scopes"], ["keys.col.created"], ["docs.col.do"]], (shown.keys ?? []).map((key) => h("tr", {},
+    h("td", { class: "grow" }, key.name, " ", h("span", { class: "note" }, key.id)), h("td", {}, key.scopes.map((scope) => t(`scope.${scope}`)).join(lang() === "zh" ? "、" : ", ")),
+    h("td", { class: "when" }, when(key.created)),
+    h("td", {}, h("button", { type: "button", class: "danger", "aria-label": t("keys.revokeLabel", { name: key.name }), onclick: () => revoke(key) }, t("keys.revoke"))))),
+  shown.keys === null ? "keys.elsewhere" : "keys.none");
+}
+
+$("new-key").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const scopes = [...$("scopes").querySelectorAll("input:checked")].map((input) => input.value);
+  try {
+    const made = await api.post("/v1/keys", { name: $("key-name").value.trim(), scopes });
+    $("key-name").value = "";
+    const button = h("button", { type: "button", onclick: async () => { button.textContent = t(await copy(made.secret) ? "copy.done" : "copy.failed"); } }, t("copy.plain"));
+    fill($("made"), h("div", { class: "secret" }, h("p", {}, t("keys.once")), h("code", {}, made.secret), h("p", {}, button)));
+  } catch (error) {
+    complain(error);
+  }
+  await refresh();
+});
+
+async function revoke(key) {
+  if (!await sure(t("sure.revoke", { name: key.name }))) return;
+  try {
+    await api.remove(`/v1/keys/${encodeURIComponent(key.id)}`);
+  } catch (error) {
+    complain(error);
+  }
+  await refresh();
+}
+
+// --- all of it
+
+function sure(words) {
+  return new Promise((resolve) => {
+    const dialog = h("dialog", { "aria-labelledby": "sure" }, h("form", { method: "dialog" }, h("p", { id: "sure" }, words),
+      h("div", { class: "row end" }, h("button", { value: "no" }, t("sure.no")), h("button", { value: "yes", class: "primary" }, t("sure.yes")))));
+    dialog.addEventListener("close", () => { resolve(dialog.returnValue === "yes"); dialog.remove(); });
+    document.body.append(dialog);
+    dialog.showModal();
+  });
+}
+
+async function refresh() {
+  // One after the other: a key that is asked for is then known to the rest.
+  for (const load of [loadDocuments, loadJobs, loadAsked, loadKeys]) {
+    try {
+      await load();
+    } catch (error) {
+      complain(error);
+      if (error.kind === "key") return;
+    }
+  }
+}
+
+onLang(() => { drawDocuments(); drawJobs(); drawAsked(); drawKeys(); });
+drawDocuments();
+drawJobs();
+drawAsked();
+drawKeys();
+refresh();
+setInterval(() => { if (!document.hidden && shown.jobs.some((job) => !job.finished)) refresh(); }, 2000);
