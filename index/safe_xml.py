@@ -6,6 +6,7 @@ whatever is wrong is said as InvalidInput.
 
 from __future__ import annotations
 
+import re
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
@@ -14,6 +15,8 @@ from defusedxml.ElementTree import fromstring
 from index.errors import InvalidInput
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def parse_xml(data: bytes, kind: str) -> Element:
@@ -55,3 +58,12 @@ def language_of_element(element: Element) -> str:
     """
     declared = element.get(XML_LANG) or element.get("lang") or ""
     return declared.replace("_", "-").split("-")[0].lower()
+
+
+def writable(text: str) -> str:
+    """The text without what XML 1.0 cannot hold: control characters and lone surrogates.
+
+    >>> writable("a\\x00b")
+    'ab'
+    """
+    return _NOT_XML.sub("", text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from index.glossary import Entry, Glossary
-from index.safe_xml import XML_LANG
+from index.safe_xml import XML_LANG, writable
 
 NOT_FIXED = "No fixed official English; rendering agreed on here."
 
@@ -19,7 +19,7 @@ def write_tbx(glossary: Glossary, title: str) -> bytes:
     """
     root = Element("martif", {"type": "TBX-Basic", XML_LANG: "en"})
     description = SubElement(SubElement(root, "martifHeader"), "fileDesc")
-    SubElement(SubElement(description, "sourceDesc"), "p").text = title
+    SubElement(SubElement(description, "sourceDesc"), "p").text = writable(title)
     body = SubElement(SubElement(root, "text"), "body")
     for number, entry in enumerate(glossary.entries, start=1):
         _add_concept(body, f"c{number:04d}", entry)
@@ -30,9 +30,9 @@ def write_tbx(glossary: Glossary, title: str) -> bytes:
 def _add_concept(body: Element, identifier: str, entry: Entry) -> None:
     concept = SubElement(body, "termEntry", {"id": identifier})
     if entry.subject:
-        SubElement(concept, "descrip", {"type": "subjectField"}).text = entry.subject
+        SubElement(concept, "descrip", {"type": "subjectField"}).text = writable(entry.subject)
     if entry.note:
-        SubElement(concept, "note").text = entry.note
+        SubElement(concept, "note").text = writable(entry.note)
     _add_term(SubElement(concept, "langSet", {XML_LANG: "zh-CN"}), entry.zh, "preferredTerm-admn-sts")
     english = SubElement(concept, "langSet", {XML_LANG: "en"})
     if not entry.fixed:
@@ -46,5 +46,5 @@ def _add_concept(body: Element, identifier: str, entry: Entry) -> None:
 
 def _add_term(section: Element, term: str, status: str) -> None:
     group = SubElement(section, "tig")
-    SubElement(group, "term").text = term
+    SubElement(group, "term").text = writable(term)
     SubElement(group, "termNote", {"type": "administrativeStatus"}).text = status
