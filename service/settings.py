@@ -66,15 +66,10 @@ class Settings(BaseSettings):
         "'default', or any sentence-transformers name or path.",
         "“default”，或任一 sentence-transformers 模型名或路径。",
     )
-    embedding_engine: Literal["onnx", "torch", "http"] = _knob(
+    embedding_engine: Literal["onnx", "torch"] = _knob(
         "onnx",
-        "onnx serves fast without torch; torch takes any model and a GPU; http asks embedding_url.",
-        "onnx 快且不载入 torch；torch 支持任意模型与 GPU；http 向 embedding_url 请求。",
-    )
-    embedding_url: str = _knob(
-        "",
-        "OpenAI-compatible embeddings server, for embedding_engine=http.",
-        "OpenAI 兼容的向量服务地址（engine=http）。",
+        "onnx serves fast without torch; torch takes any model and a GPU.",
+        "onnx 快且不载入 torch；torch 支持任意模型与 GPU。",
     )
     threads: int = _knob(0, "Threads of the model; 0 takes every core.", "模型线程数；0 为全部核心。", ge=0, le=512)
     renderings: bool = _knob(True, "Load the English renderings beside the seeds.", "是否载入随附的英文译文。")

@@ -14,9 +14,10 @@ from index.errors import NotFound
 from index.protocols import DocumentInfo, Incoming, Progress, UnitBlock
 from index.types import Document, Lang, Paragraph, PassageKey, Rendering, Section, Sentence, Span
 from service.api.app import create_app
-from service.api.services import Knowledge, Loading, Services, Upload
+from service.api.services import Knowledge, Loading, Services, services_for
 from service.settings import Settings
 from service.types import Agreement, Answer, Bound, Citation, Question, Refusal, RefusalReason, Value
+from service.uploads import Upload
 
 TITLE = "2025年政府工作报告"
 HEADING = "二、数字经济"
@@ -198,9 +199,10 @@ def fake_knowledge(before: Callable[[Question], None] = lambda _question: None) 
 
 def fake_services(knowledge: Knowledge | None = None, settings: Settings | None = None) -> Services:
     """Services that are ready at once and write nothing."""
-    return Services(settings or Settings(audit="off"), Loading.ready_with(knowledge or fake_knowledge()))
+    return services_for(settings or Settings(audit="off"), Loading.ready_with(knowledge or fake_knowledge()))
 
 
 def fake_client(services: Services | None = None) -> AbstractContextManager[TestClient]:
     """A client of the app over fakes: use it in a `with`."""
-    return TestClient(create_app(services or fake_services()), "http://127.0.0.1", raise_server_exceptions=False)
+    app = create_app(services or fake_services())
+    return TestClient(app, "http://127.0.0.1", raise_server_exceptions=False, client=("127.0.0.1", 50000))

@@ -5,15 +5,29 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
+from starlette.middleware.cors import CORSMiddleware
 
-from service.api import ask, documents, health, pages, problems, search
+from service.api import ask, documents, editing, feedback, health, jobs, pages, problems, search, tokens
+from service.api.auth import Doorman, require
+from service.api.limits import Buckets, Gate, Rules
 from service.api.requests import RequestContext, SecurityHeaders
 from service.api.schemas import Problem
 from service.api.services import Services
 
-ROUTERS: tuple[APIRouter, ...] = (ask.router, search.router, documents.router, health.router, pages.router)
-"""Add a resource by adding its router here."""
+ROUTERS: tuple[tuple[APIRouter, str | None], ...] = (
+    (ask.router, "ask"),
+    (search.router, "ask"),
+    (documents.router, "ask"),
+    (feedback.router, "ask"),
+    (editing.router, "edit"),
+    (jobs.router, "edit"),
+    (feedback.trail_router, "admin"),
+    (tokens.router, None),
+    (health.router, None),
+    (pages.router, None),
+)
+"""Every resource with the scope that its callers need; None is open to all. Add a resource by adding its router."""
 
 PROBLEMS: dict[int | str, dict[str, object]] = {
     code: {"description": "Problem", "content": {problems.MEDIA_TYPE: {"schema": Problem.model_json_schema()}}}
@@ -33,6 +47,7 @@ def create_app(services: Services) -> FastAPI:
         services.loading.start()
         yield
         services.desk.close()
+        services.board.close()
 
     app = FastAPI(
         title="Yinju 引据",
@@ -44,8 +59,25 @@ def create_app(services: Services) -> FastAPI:
     )
     app.state.services = services
     problems.install(app)
-    for router in ROUTERS:
-        app.include_router(router)
-    app.add_middleware(SecurityHeaders)
-    app.add_middleware(RequestContext)
+    for router, scope in ROUTERS:
+        app.include_router(router, dependencies=[Depends(require(scope))] if scope else [])
+    _wrap(app, services)
     return app
+
+
+def _wrap(app: FastAPI, services: Services) -> None:
+    """Puts the middlewares around the app; the last one added is the outermost."""
+    settings = services.settings
+    pages = tuple("'self'" if origin == "self" else origin for origin in settings.widget_origins)
+    callers = {*settings.cors_origins, *settings.widget_origins} - {"self"}
+    app.add_middleware(Gate, rules=Rules(settings, Doorman(services.keys, services.tokens), Buckets()))
+    if callers:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=sorted(callers),
+            allow_methods=["GET", "POST", "PUT", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "Accept-Language", "X-Request-Id"],
+            expose_headers=["X-Request-Id", "Retry-After", "Location"],
+        )
+    app.add_middleware(SecurityHeaders, ancestors=pages)
+    app.add_middleware(RequestContext)

@@ -13,6 +13,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.errors import DamagedStore, InvalidInput, KnowledgeBaseError, NotFound, Unavailable, UnreadableDocument
 from index.types import Lang
@@ -241,7 +242,34 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(HttpProblem, _on_problem)
     app.add_exception_handler(KnowledgeBaseError, _on_knowledge)
-    app.add_exception_handler(Exception, _on_bug)
+    app.add_middleware(LastResort)
+
+
+class LastResort:
+    """Tells what nobody foresaw as a problem, inside the other middlewares, so that it too has an id and headers.
+
+    Once a response has begun there is nothing left to tell: the error goes up and the connection closes.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serves one request."""
+        begun = False
+
+        async def watch(message: Message) -> None:
+            nonlocal begun
+            begun = begun or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watch)
+        except Exception as error:
+            if begun or scope["type"] != "http":
+                raise
+            response = _on_bug(Request(scope), error)
+            await response(scope, receive, send)
 
 
 def _on_validation(request: Request, error: Exception) -> Response:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Annotated, Protocol, cast
 
 from fastapi import Depends, Request
@@ -16,10 +16,15 @@ from fastapi import Depends, Request
 from index.errors import KnowledgeBaseError, Unavailable
 from index.protocols import Progress, Snapshot, Store
 from index.types import Lang
+from service.api.auth import Tokens
+from service.api.board import Board
 from service.api.desk import Desk
+from service.audit import Trail
+from service.keys import KeyRing
 from service.protocols import Answerer
 from service.settings import Settings
 from service.types import Citation, Question
+from service.uploads import Upload
 
 
 class Finder(Protocol):
@@ -27,15 +32,6 @@ class Finder(Protocol):
 
     def find(self, question: Question) -> tuple[Citation, ...]:
         """Up to `question.k` citations, best first; empty where nothing was found."""
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file on its way in. `renderings` is a TMX file's content that came with it."""
-
-    name: str
-    content: bytes
-    renderings: bytes | None = None
 
 
 class Library(Protocol):
@@ -142,7 +138,25 @@ class Services:
 
     settings: Settings
     loading: Loading
-    desk: Desk = field(default_factory=Desk)
+    desk: Desk
+    board: Board
+    keys: KeyRing
+    tokens: Tokens
+    trail: Trail
+
+
+def services_for(settings: Settings, loading: Loading) -> Services:
+    """Everything but the knowledge, which is light, built from the settings."""
+    keys = KeyRing(settings.keys_path, settings.admin_key_file)
+    return Services(
+        settings=settings,
+        loading=loading,
+        desk=Desk(settings.concurrency, settings.queue, settings.request_timeout_s),
+        board=Board(),
+        keys=keys,
+        tokens=Tokens(lambda: keys.signing_secret, settings.widget_token_s),
+        trail=Trail(settings.audit_path, settings.audit),
+    )
 
 
 def services_of(request: Request) -> Services:

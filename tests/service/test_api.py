@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from index.errors import Unavailable
 from index.protocols import Progress
-from service.api.services import Knowledge, Loading, Services
+from service.api.services import Knowledge, Loading, services_for
 from service.settings import Settings
 from tests.fakes import BODY, QUOTE, fake_client, fake_knowledge
 
@@ -129,7 +129,7 @@ def test_a_stream_beats_while_it_works_and_tells_a_late_error_as_an_event() -> N
         release.wait(0.2)
         raise Unavailable("store", "gone", "come back")
 
-    services = Services(Settings(heartbeat_s=0.02), Loading.ready_with(fake_knowledge(fail)))
+    services = services_for(Settings(audit="off", heartbeat_s=0.02), Loading.ready_with(fake_knowledge(fail)))
     with fake_client(services) as client:
         reply = client.post("/v1/ask", json={"question": "5G", "stream": True})
     assert ": still working" in reply.text
@@ -145,7 +145,7 @@ def test_the_port_answers_before_the_index_is_loaded() -> None:
         release.wait(10)
         return fake_knowledge()
 
-    services = Services(Settings(), Loading(load))
+    services = services_for(Settings(audit="off"), Loading(load))
     with fake_client(services) as client:
         assert client.get("/healthz").json()["status"] == "ok"
         not_yet = client.get("/readyz")
@@ -162,7 +162,7 @@ def test_readyz_says_what_failed() -> None:
     def load(_progress: Progress) -> Knowledge:
         raise Unavailable("index", "locked by another process", "wait for it")
 
-    services = Services(Settings(), Loading(load))
+    services = services_for(Settings(audit="off"), Loading(load))
     with fake_client(services) as client:
         services.loading.wait(5)
         told = client.get("/readyz")

@@ -1,0 +1,56 @@
+"""Files on disk → uploads: each document with the translation memory that lies beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.errors import InvalidInput, NotFound
+
+RENDERINGS = ".tmx"
+GLOSSARY = ".tbx"
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file on its way in. `renderings` is the content of a TMX file that came with it."""
+
+    name: str
+    content: bytes
+    renderings: bytes | None = None
+
+
+def uploads_in(
+    paths: Iterable[Path], renderings: Path | None = None, with_renderings: bool = True
+) -> tuple[Upload, ...]:
+    """The documents among `paths`, folders walked, each with `NAME.tmx` beside it or the memory given.
+
+    Raises:
+        NotFound: a path does not exist.
+        InvalidInput: there is no document among them.
+    """
+    given = renderings.read_bytes() if renderings else None
+    uploads = tuple(
+        Upload(path.name, path.read_bytes(), given or (_beside(path) if with_renderings else None))
+        for path in _documents(paths)
+    )
+    if not uploads:
+        raise InvalidInput(", ".join(map(str, paths)), "no document there / 其中没有文件", "Name files / 请指明文件")
+    return uploads
+
+
+def _documents(paths: Iterable[Path]) -> Iterator[Path]:
+    for path in paths:
+        if not path.exists():
+            raise NotFound(str(path), "no such file / 没有此文件", "Check the path / 请核对路径")
+        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
+        for file in inside:
+            hidden = file.name.startswith(".")
+            if file.is_file() and not hidden and file.suffix.lower() not in (RENDERINGS, GLOSSARY):
+                yield file
+
+
+def _beside(path: Path) -> bytes | None:
+    memory = path.with_suffix(RENDERINGS)
+    return memory.read_bytes() if memory.is_file() else None

@@ -1,0 +1,172 @@
+"""Every bad request is a problem with a remedy, in the asker's language, and never a server error."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from starlette.testclient import TestClient
+
+from index.errors import DamagedStore, InvalidInput, KnowledgeBaseError, NotFound, Unavailable, UnreadableDocument
+from service.api.problems import language_accepted
+from tests.fakes import fake_client, fake_knowledge, fake_services
+
+
+@pytest.fixture(name="client", scope="module")
+def _client() -> Iterator[TestClient]:
+    with fake_client() as client:
+        yield client
+
+
+def assert_problem(reply: Any, status: int) -> dict[str, Any]:
+    assert reply.status_code == status, reply.text
+    assert reply.headers["content-type"] == "application/problem+json"
+    told: dict[str, Any] = reply.json()
+    assert told["status"] == status
+    assert all(told[name] for name in ("type", "title", "detail", "remedy", "instance", "request_id"))
+    assert told["request_id"] == reply.headers["x-request-id"]
+    return told
+
+
+BAD_ASKS: dict[str, tuple[object, str]] = {
+    "missing": ({}, "question"),
+    "a number": ({"question": 5}, "question"),
+    "null": ({"question": None}, "question"),
+    "over-long": ({"question": "问" * 2001}, "question"),
+    "NUL": ({"question": "a\0b"}, "question"),
+    "lone surrogate": ({"question": "a\ud800"}, "question"),
+    "unknown language": ({"question": "5G", "lang": "fr"}, "lang"),
+    "k zero": ({"question": "5G", "k": 0}, "k"),
+    "k too large": ({"question": "5G", "k": 21}, "k"),
+    "k as text": ({"question": "5G", "k": "5"}, "k"),
+    "k not a number": ({"question": "5G", "k": float("nan")}, "k"),
+    "k infinite": ({"question": "5G", "k": float("inf")}, "k"),
+    "k fraction": ({"question": "5G", "k": 1.5}, "k"),
+    "history of strings": ({"question": "5G", "history": ["a"]}, "history.0"),
+    "endless history": ({"question": "5G", "history": [{"question": "a"}] * 21}, "history"),
+    "documents as text": ({"question": "5G", "documents": "doc-1"}, "documents"),
+    "unknown field": ({"question": "5G", "kk": 1}, "kk"),
+    "an array": ([], "body"),
+    "a string": ("5G", "body"),
+}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", BAD_ASKS)
+def test_a_bad_body_is_a_problem_that_names_the_field(client: TestClient, name: str, lang: str) -> None:
+    body, field = BAD_ASKS[name]
+    headers = {"Content-Type": "application/json", "Accept-Language": lang}
+    told = assert_problem(client.post("/v1/ask", content=json.dumps(body), headers=headers), 422)
+    assert told["errors"][0]["field"] == field
+    han = any("\u3400" <= one <= "\u9fff" for one in told["title"] + told["errors"][0]["rule"])
+    assert han == (lang == "zh")
+
+
+@pytest.mark.parametrize("body", ["{", "nonsense", '{"question": "5G"', "\xff\xfe", "[" * 100_000, '{"a":' * 50_000])
+def test_broken_json_is_malformed(client: TestClient, body: str) -> None:
+    headers = {"Content-Type": "application/json"}
+    assert_problem(client.post("/v1/ask", content=body.encode("latin-1"), headers=headers), 400)
+
+
+@pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", "application/xml", "💥"])
+def test_another_content_type_is_415(client: TestClient, content_type: str) -> None:
+    reply = client.post("/v1/ask", content=b'{"question":"5G"}', headers=[(b"Content-Type", content_type.encode())])
+    assert_problem(reply, 415)
+
+
+def test_an_unknown_address_and_method_are_problems(client: TestClient) -> None:
+    assert_problem(client.get("/v1/nothing"), 404)
+    assert assert_problem(client.get("/v1/ask"), 405)
+    assert client.get("/v1/ask").headers["Allow"] == "POST"
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (NotFound("x", "no such thing", "look elsewhere"), 404),
+        (InvalidInput("x", "not so", "do otherwise"), 422),
+        (UnreadableDocument("x.pdf", "encrypted", "remove the password"), 422),
+        (Unavailable("x", "away", "wait"), 503),
+        (DamagedStore("x", "torn", "restore"), 500),
+        (KnowledgeBaseError("x", "odd", "ask"), 500),
+        (ZeroDivisionError("secret path /root"), 500),
+    ],
+)
+def test_every_error_of_the_house_has_its_status(error: Exception, status: int) -> None:
+    def fail(_question: object) -> None:
+        raise error
+
+    with fake_client(fake_services(fake_knowledge(fail))) as client:
+        reply = client.post("/v1/ask", json={"question": "5G"})
+    told = assert_problem(reply, status)
+    assert "secret" not in reply.text
+    if isinstance(error, KnowledgeBaseError):
+        assert error.rule in told["detail"]
+        assert told["remedy"] == error.remedy
+
+
+def test_a_remedy_in_two_languages_is_told_in_the_one_asked_for() -> None:
+    def fail(_question: object) -> None:
+        raise NotFound("x", "none", "Look elsewhere / 请另找")
+
+    with fake_client(fake_services(fake_knowledge(fail))) as client:
+        asked = [
+            client.post("/v1/ask", json={"question": "5G"}, headers={"Accept-Language": lang}).json()["remedy"]
+            for lang in ("zh-CN", "en-GB")
+        ]
+    assert asked == ["请另找", "Look elsewhere"]
+
+
+@pytest.mark.parametrize(
+    ("header", "lang"),
+    [
+        ("", "en"),
+        ("zh", "zh"),
+        ("zh-Hans-CN,en;q=0.5", "zh"),
+        ("en;q=0.4, zh;q=0.6", "zh"),
+        ("fr", "en"),
+        ("zh;q=x", "en"),
+        ("zh;q=0", "en"),
+        (";;;,,,", "en"),
+    ],
+)
+def test_the_language_accepted_is_the_heaviest_of_two(header: str, lang: str) -> None:
+    assert language_accepted(header) == lang
+
+
+def test_a_callers_request_id_is_kept_only_where_it_cannot_forge(client: TestClient) -> None:
+    assert client.get("/healthz", headers={"X-Request-Id": "abc-1"}).headers["X-Request-Id"] == "abc-1"
+    for bad in ("a b", "x" * 65, '"}{"', "a=1;b"):
+        assert client.get("/healthz", headers={"X-Request-Id": bad}).headers["X-Request-Id"] != bad
+
+
+@given(st.text(max_size=300))
+def test_any_language_header_is_read(header: str) -> None:
+    assert language_accepted(header) in ("zh", "en")
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=12,
+)
+FIELDS = st.sampled_from(["question", "lang", "history", "k", "documents", "stream", "answer"])
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(body=JSON | st.dictionaries(FIELDS, JSON, max_size=6))
+def test_no_json_whatever_fails_the_service(client: TestClient, body: object) -> None:
+    for path in ("/v1/ask", "/v1/search"):
+        reply = client.post(path, content=json.dumps(body), headers={"Content-Type": "application/json"})
+        assert reply.status_code in (200, 422)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(body=st.binary(max_size=200))
+def test_no_bytes_whatever_fail_the_service(client: TestClient, body: bytes) -> None:
+    reply = client.post("/v1/ask", content=body, headers={"Content-Type": "application/json"})
+    assert reply.status_code in (200, 400, 422)
