@@ -1,0 +1,111 @@
+"""`yinju serve`: the port first, then the knowledge; several processes share one data directory, read-only."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from index.errors import InvalidInput, Unavailable
+from service.commands.output import progress_line
+from service.keys import KeyRing
+from service.log import configure_logging
+from service.settings import Settings, load_settings
+
+LOOPBACK = ("127.", "::1", "localhost")
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address / 地址")] = None,
+    port: Annotated[int | None, typer.Option(help="Port; 0 takes a free one / 端口，0 为任一空闲端口")] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes / 进程数")] = None,
+) -> None:
+    """Serve questions over HTTP / 启动服务."""
+    settings = load_settings(host=host, port=port, workers=workers)
+    configure_logging(settings)
+    check_address(settings.host, KeyRing(settings.keys_path, settings.admin_key_file))
+    listening = bound_socket(settings.host, settings.port)
+    typer.echo(f"Yinju 引据: {_url(listening)}", err=True)
+    if settings.workers > 1:
+        _serve_many(settings, listening)
+    else:
+        _serve_one(settings, listening)
+
+
+def check_address(host: str, ring: KeyRing) -> None:
+    """Refuses every address but loopback while there is no key.
+
+    Raises:
+        InvalidInput: another address without a key.
+    """
+    if ring.empty and not host.startswith(LOOPBACK):
+        raise InvalidInput(
+            f"host {host}",
+            "without keys the service listens on loopback only / 未建密钥时只监听本机",
+            "Make a key first: `yinju keys create NAME` / 请先用 yinju keys create 创建密钥",
+        )
+
+
+def bound_socket(host: str, port: int) -> socket.socket:
+    """A listening socket; Unavailable where the port is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        raise Unavailable(
+            f"{host}:{port}",
+            f"cannot listen there: {error.strerror}",
+            "Choose another with PORT=… / 请用 PORT=… 换一个端口",
+        ) from error
+    listening.set_inheritable(True)
+    return listening
+
+
+def _url(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _config(settings: Settings, app: object) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,  # type: ignore[arg-type]  # uvicorn's own union of ASGI versions; an import string or an app both fit
+        factory=isinstance(app, str),
+        host=settings.host,
+        port=settings.port,
+        workers=settings.workers,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=True,
+        forwarded_allow_ips=settings.forwarded_allow_ips,
+        timeout_graceful_shutdown=settings.shutdown_s,
+        h11_max_incomplete_event_size=64 * 1024,
+    )
+
+
+def _serve_one(settings: Settings, listening: socket.socket) -> None:
+    from service.api.app import create_app
+    from service.wire import make_services
+
+    app = create_app(make_services(settings, progress_line() if sys.stderr.isatty() else None))
+    uvicorn.Server(_config(settings, app)).run(sockets=[listening])
+
+
+def _serve_many(settings: Settings, listening: socket.socket) -> None:
+    from uvicorn.supervisors import Multiprocess
+
+    from service.wire import prepare_data
+
+    if not settings.read_only:
+        prepare_data(settings, progress_line())
+    # Children read their settings from the environment; two writers of one index would only wait for each other.
+    os.environ.update(YINJU_READ_ONLY="true", YINJU_HOST=settings.host, YINJU_PORT=str(settings.port))
+    config = _config(settings, "service.wire:app_from_environment")
+    Multiprocess(config, sockets=[listening]).run()

@@ -1,0 +1,125 @@
+"""Settings → concrete objects. The only place that knows which class stands behind which protocol.
+
+Heavy imports stay inside functions, so that `yinju settings` and `yinju keys` start at once.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.errors import InvalidInput, Unavailable
+from index.protocols import Embedder, Progress, Store
+from service.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from service.api.services import Knowledge, Library, Services
+
+
+def open_model(settings: Settings, progress: Progress | None = None) -> Embedder:
+    """The embedding model, made ready first where it is not yet."""
+    from index.embed import open_embedder
+
+    return open_embedder(
+        settings.embedding_model, settings.model_dir, settings.embedding_engine, settings.threads, progress
+    )
+
+
+def open_store(settings: Settings | None = None, progress: Progress | None = None) -> Store:
+    """The store, with the seeds in it where it was new."""
+    return open_knowledge(settings, progress).store
+
+
+def open_knowledge(settings: Settings | None = None, progress: Progress | None = None) -> Knowledge:
+    """Everything that answers, loaded now; fills a new data directory with the seeds first.
+
+    Raises:
+        KnowledgeBaseError: the model, the store or the seeds cannot be had.
+    """
+    from index.retrieve import Retriever
+    from index.text import language_of
+    from service.api.services import Knowledge
+    from service.finding import PassageFinder
+    from service.provisional import FirstHit, TextLibrary
+
+    settings = settings or load_settings()
+    embedder = open_model(settings, progress)
+    store = _store(settings, embedder)
+    library = TextLibrary(store)
+    _load_seeds(settings, store, library, progress)
+    finder = PassageFinder(store, Retriever(store, embedder))
+    return Knowledge(FirstHit(finder), finder, store, library, language_of)
+
+
+def open_services(progress: Progress | None = None) -> Services:
+    """Services that are ready when this returns: for commands."""
+    services = make_services(load_settings(), progress)
+    services.loading.load()
+    if services.loading.error is not None:
+        raise services.loading.error
+    return services
+
+
+def make_services(settings: Settings, progress: Progress | None = None) -> Services:
+    """Services at once, their knowledge later: for the server."""
+    from service.api.services import Loading, services_for
+
+    def load(note: Progress) -> Knowledge:
+        def both(stage: str, done: int, total: int) -> None:
+            note(stage, done, total)
+            if progress is not None:
+                progress(stage, done, total)
+
+        return open_knowledge(settings, both)
+
+    return services_for(settings, Loading(load))
+
+
+def app_from_environment() -> FastAPI:
+    """The app of one worker process, which reads its settings from the environment it inherits."""
+    from service.api.app import create_app
+    from service.log import configure_logging
+
+    settings = load_settings()
+    configure_logging(settings)
+    return create_app(make_services(settings))
+
+
+def prepare_data(settings: Settings, progress: Progress | None = None) -> None:
+    """Makes model and index ready on disk, so that read-only workers find them."""
+    open_knowledge(settings, progress)
+
+
+def _store(settings: Settings, embedder: Embedder) -> Store:
+    from index.store import LocalStore
+
+    if settings.store == "milvus":
+        raise InvalidInput("YINJU_STORE=milvus", "is not built in", "Use local")
+    return LocalStore(settings.data_dir, embedder)
+
+
+def _load_seeds(settings: Settings, store: Store, library: Library, progress: Progress | None) -> None:
+    from service.uploads import uploads_in
+
+    try:
+        store.snapshot()
+        return
+    except Unavailable:
+        if settings.read_only:
+            raise
+    if settings.seeds_dir is not None and settings.seeds_dir.is_dir():
+        library.add(uploads_in([settings.seeds_dir], with_renderings=settings.renderings), progress)
+    else:
+        store.change(progress=progress)
+
+
+def backup_to(archive: Path) -> int:
+    """Writes every document to one archive and returns how many; the service may run meanwhile."""
+    raise Unavailable(str(archive), "backups are not built in yet", "Copy the data directory while nothing writes")
+
+
+def restore_from(archive: Path, progress: Progress | None = None) -> str:
+    """Puts the documents of an archive back and returns the new version."""
+    raise Unavailable(str(archive), f"backups are not built in yet {progress!r}", "Copy the data directory back")
