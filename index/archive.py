@@ -6,6 +6,7 @@ embedded again on restore under the same model.
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
@@ -38,21 +39,35 @@ def write_archive(catalog: Catalog, version: str, archive: Path) -> int:
 
 
 @contextmanager
-def archive_opened(archive: Path) -> Iterator[Catalog]:
-    """The catalog within an archive; InvalidInput where the file is none, or not whole."""
+def archive_opened(archive: Path, copy: Path) -> Iterator[Catalog]:
+    """The catalog within an archive, read from a copy at `copy`, so that the archive itself is never written to.
+
+    Raises:
+        InvalidInput: the file is no archive, or not whole.
+        NewerSchema: a newer version of Yinju wrote it.
+    """
     if not archive.is_file():
         raise InvalidInput(str(archive), "there is no such file", "Name a file that `yinju backup` wrote.")
     with archive.open("rb") as file:
         is_database = file.read(16) == b"SQLite format 3\x00"
     if not is_database:
         raise InvalidInput(str(archive), "this is no archive", "Name a file that `yinju backup` wrote.")
-    with _opened_whole(archive) as catalog:
-        yield catalog
-
-
-def _opened_whole(archive: Path) -> AbstractContextManager[Catalog]:
     try:
-        catalog = Catalog(archive, journal="DELETE")
+        shutil.copyfile(archive, copy)
+        with _opened_whole(copy, archive) as catalog:
+            yield catalog
+    except OSError as error:
+        raise Unavailable(
+            f"{copy} ({error})", "the archive cannot be copied", "Free disk space, then try again."
+        ) from error
+    finally:
+        for leftover in copy.parent.glob(f"{copy.stem}*"):
+            leftover.unlink()
+
+
+def _opened_whole(copy: Path, archive: Path) -> AbstractContextManager[Catalog]:
+    try:
+        catalog = Catalog(copy, journal="DELETE")
         try:
             whole = bool(not catalog.check() and catalog.generations())
         except DamagedStore:

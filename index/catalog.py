@@ -7,6 +7,7 @@ text is embedded twice; a generation is a list of document versions. Each change
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,7 +24,7 @@ from index.errors import DamagedStore, NotFound, Unavailable
 from index.protocols import DocumentInfo, Incoming, Vectors
 from index.types import Document, Lang, Rendering
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 _SCHEMA = """
 CREATE TABLE documents (
@@ -44,6 +45,11 @@ CREATE TABLE generations (
     model TEXT NOT NULL, documents TEXT NOT NULL
 );
 """
+
+_MIGRATIONS: Mapping[int, str] = {
+    1: "CREATE TABLE glossaries (name TEXT PRIMARY KEY, tbx BLOB NOT NULL);",
+}
+"""What leads from one schema version to the next; a new catalog takes every step too, so there is one way to each."""
 
 _T = TypeVar("_T")
 
@@ -123,12 +129,27 @@ class Catalog:
                 f"this version reads schemas up to {SCHEMA_VERSION}",
                 "Upgrade Yinju, or restore a backup made by this version with `yinju restore`.",
             )
-        if found == 0:
+        if 0 < found < SCHEMA_VERSION:
+            self._back_up(found)
+        if found < SCHEMA_VERSION:
             with self.transaction():
-                if self.schema_version() == 0:
-                    for statement in _SCHEMA.split(";\n"):
-                        self._connection.execute(statement)
-                    self._connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+                self._migrate()
+
+    def _back_up(self, found: int) -> None:
+        copy = self.path.with_name(f"{self.path.stem}-schema{found}.sqlite")
+        if not copy.exists():
+            partial = copy.with_suffix(f".{os.getpid()}.partial")
+            self.copy_to(partial)
+            partial.replace(copy)
+
+    def _migrate(self) -> None:
+        # Asked again within the transaction: another process may have come first.
+        version = self.schema_version()
+        while version < SCHEMA_VERSION:
+            for statement in (_MIGRATIONS[version] if version else _SCHEMA).split(";\n"):
+                self._connection.execute(statement)
+            version += 1
+            self._connection.execute(f"PRAGMA user_version={version}")
 
     def close(self) -> None:
         """Closes the file; the catalog cannot be used after."""
@@ -256,6 +277,16 @@ class Catalog:
             sql = f"SELECT hash, vector FROM vectors WHERE model=? AND hash IN ({marks})"  # noqa: S608
             yield from cast(list[tuple[bytes, bytes]], self._all(sql, (model, *part)))
 
+    def put_glossary(self, name: str, tbx: bytes) -> None:
+        """Keeps a glossary under its file name, in place of one of the same name."""
+        with self.transaction():
+            self._connection.execute("INSERT OR REPLACE INTO glossaries VALUES (?,?)", (name, tbx))
+
+    def glossaries(self) -> tuple[bytes, ...]:
+        """The content of every TBX file kept, by name."""
+        rows = self._all("SELECT tbx FROM glossaries ORDER BY name")
+        return tuple(cast(bytes, row[0]) for row in rows)
+
     def put_generation(self, version: str, parent: str | None, model: str, documents: Sequence[int]) -> None:
         """Lists a generation that is about to be published."""
         with self.transaction():
@@ -292,10 +323,17 @@ class Catalog:
             stored = {cast(int, row[0]) for row in self._all("SELECT version FROM documents")}
             self._connection.executemany("DELETE FROM documents WHERE version=?", [(v,) for v in stored - kept])
 
+    def compiled_units(self, model: str) -> Iterator[bytes]:
+        """The unit rows of every document version compiled for this model."""
+        for row in self._all("SELECT units FROM compiled WHERE model=?", (model,)):
+            yield cast(bytes, row[0])
+
     def forget_vectors(self, model: str, kept: set[bytes]) -> int:
-        """Drops the vectors of every text that is not in `kept`, and those of other models; says how many."""
+        """Drops the vectors of every text that is not in `kept`, and those of models that no generation uses."""
         with self.transaction():
-            dropped = self._connection.execute("DELETE FROM vectors WHERE model<>?", (model,)).rowcount
+            used = "model<>? AND model NOT IN (SELECT model FROM generations)"
+            dropped = self._connection.execute(f"DELETE FROM vectors WHERE {used}", (model,)).rowcount  # noqa: S608
+            self._connection.execute(f"DELETE FROM compiled WHERE {used}", (model,))  # noqa: S608
             stored = (cast(bytes, row[0]) for row in self._all("SELECT hash FROM vectors WHERE model=?", (model,)))
             stale = [(model, key) for key in stored if key not in kept]
             self._connection.executemany("DELETE FROM vectors WHERE model=? AND hash=?", stale)
@@ -334,6 +372,7 @@ class Catalog:
             )
             taken.append(int(mine))
         self._connection.execute("INSERT OR IGNORE INTO main.vectors SELECT * FROM other.vectors")
+        self._connection.execute("INSERT OR REPLACE INTO main.glossaries SELECT * FROM other.glossaries")
         return tuple(taken)
 
     def check(self) -> tuple[str, ...]:

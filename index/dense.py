@@ -45,8 +45,11 @@ class DenseIndex:
             ) from error
 
     def write(self, path: Path) -> None:
-        """Writes one file."""
-        faiss.write_index(self._index, str(path))
+        """Writes one file; OSError where the disk does not take it."""
+        try:
+            faiss.write_index(self._index, str(path))
+        except RuntimeError as error:
+            raise OSError(str(error)) from error
 
     def __len__(self) -> int:
         return int(self._index.ntotal)

@@ -38,6 +38,10 @@ class DamagedStore(KnowledgeBaseError):  # noqa: N818
     """What is on disk does not agree with itself, or comes from a newer version."""
 
 
+class OtherModel(DamagedStore):
+    """The published index was built with another embedding model than the one at hand."""
+
+
 class Unavailable(KnowledgeBaseError):  # noqa: N818
     """A part that the answer needs does not answer now: no index yet, a cluster away, another writer at work."""
 

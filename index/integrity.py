@@ -7,12 +7,13 @@ from pathlib import Path
 
 import numpy as np
 
+from index.building import is_coarse, is_fine
 from index.catalog import Catalog, Member
 from index.compiled import LANGS, hashes_of, lexical_rows, unit_rows
 from index.dense import DenseIndex
 from index.errors import KnowledgeBaseError
 from index.lexical import LexicalIndex
-from index.snapshot import Manifest, checksums, is_coarse, is_fine, read_manifest
+from index.manifest import Manifest, checksums, read_manifest
 from index.types import Document, Span
 
 _REINDEX = "Run `yinju reindex` to build the indexes anew from the catalog."

@@ -51,6 +51,21 @@ def _whole(term: str) -> str:
     return "_".join(term.split()) if any(c.isspace() for c in term) else term
 
 
+def _write(directory: Path, rows: Iterable[LexicalRow]) -> None:
+    index = tantivy.Index(_schema(), path=str(directory))
+    # One thread keeps the segments in the order of the rows, so that equal input gives equal scores and ties.
+    writer = index.writer(heap_size=_WRITER_HEAP, num_threads=1)
+    for number, row in enumerate(rows):
+        document = tantivy.Document()
+        document.add_unsigned("row", number)
+        document.add_text("document", row.document_id)
+        for field in FIELD_BOOSTS:
+            document.add_text(field, _joined(getattr(row, field)))
+        writer.add_document(document)
+    writer.commit()
+    writer.wait_merging_threads()
+
+
 class LexicalIndex:
     """The rows of one generation, in the order they were given: row 0, 1, 2, …"""
 
@@ -67,19 +82,11 @@ class LexicalIndex:
 
     @classmethod
     def build(cls, directory: Path, rows: Iterable[LexicalRow]) -> LexicalIndex:
-        """Writes a new index into the empty `directory` and opens it."""
-        index = tantivy.Index(_schema(), path=str(directory))
-        # One thread keeps the segments in the order of the rows, so that equal input gives equal scores and ties.
-        writer = index.writer(heap_size=_WRITER_HEAP, num_threads=1)
-        for number, row in enumerate(rows):
-            document = tantivy.Document()
-            document.add_unsigned("row", number)
-            document.add_text("document", row.document_id)
-            for field in FIELD_BOOSTS:
-                document.add_text(field, _joined(getattr(row, field)))
-            writer.add_document(document)
-        writer.commit()
-        writer.wait_merging_threads()
+        """Writes a new index into the empty `directory` and opens it; OSError where the disk does not take it."""
+        try:
+            _write(directory, rows)
+        except ValueError as error:  # how tantivy tells of input and output
+            raise OSError(str(error)) from error
         return cls(directory)
 
     def __len__(self) -> int:

@@ -1,164 +1,24 @@
-"""One generation, built from the catalog and read back: coarse vectors to find with, fine ones to score with, terms.
-
-Files of a generation directory: `manifest.json` (what it is, and a checksum of every other file), `coarse.faiss` with
-`coarse_passages.npy` (row → passage), `fine_*.npy` (clauses, sentences and renderings, contiguous by passage),
-`means.npz`, `terms/`. A passage is numbered by its place: the documents in order, their paragraphs in order.
-"""
+"""One generation, read back: coarse vectors to find with, fine ones to score with, terms (see `index.building`)."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Final, cast
 
 import numpy as np
 import numpy.typing as npt
 
-from index.catalog import Compiled, Member
-from index.compiled import GRAINS, LANGS, UnitRows, hashes_of, lexical_rows, unit_rows
+from index.compiled import LANGS
 from index.dense import DenseIndex
-from index.errors import DamagedStore, NotFound
-from index.languages import LanguageMeans, remove
+from index.errors import NotFound
+from index.languages import LanguageMeans
 from index.lexical import LexicalIndex
-from index.protocols import DocumentInfo, UnitBlock, Vectors
-from index.types import Document, Grain, Lang, PassageKey, Rendering
-
-FORMAT: Final = 1
-"""Layout of the files; a reader of another layout builds the generation anew from the catalog."""
-
-Vector = npt.NDArray[np.float32]
-Means = Mapping[Lang, Vector]
-VectorsOf = Callable[[Sequence[bytes]], Vectors]
+from index.manifest import damaged, read_manifest
+from index.protocols import DocumentInfo, UnitBlock
+from index.types import Document, Lang, PassageKey, Rendering
 
 _UNITS_A_PASSAGE = 4
 """Coarse units asked of FAISS for each passage wanted: several sentences of one passage may lead the list."""
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a generation is. `members` are in order; `checksums` name every other file of the directory."""
-
-    format: int
-    version: str
-    model: str
-    dimension: int
-    members: tuple[Member, ...]
-    n_passages: int
-    n_coarse: int
-    n_fine: int
-    checksums: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """What a generation is built from: compiled members in order, a way to their vectors, the languages' means."""
-
-    model: str
-    dimension: int
-    members: tuple[Member, ...]
-    compiled: Callable[[Member], Compiled]
-    vectors_of: VectorsOf
-    sample_means: LanguageMeans
-    passage_means: Means
-
-
-def is_coarse(rows: UnitRows) -> npt.NDArray[np.bool_]:
-    """Units that candidates are found with: paragraphs, sentences, and renderings of those."""
-    return cast(npt.NDArray[np.bool_], rows["grain"] != GRAINS.index(Grain.CLAUSE))
-
-
-def is_fine(rows: UnitRows) -> npt.NDArray[np.bool_]:
-    """Units that candidates are scored with: all but whole paragraphs, save where a paragraph has nothing finer."""
-    whole = rows["grain"] == GRAINS.index(Grain.PARAGRAPH)
-    finer = np.isin(rows["paragraph"], rows["paragraph"][~whole])
-    return cast(npt.NDArray[np.bool_], ~whole | ~finer)
-
-
-def build_generation(folder: Path, version: str, contents: Contents) -> Manifest:
-    """Writes every file of a generation into the empty `folder` and returns its manifest."""
-    first = np.cumsum([0] + [member.info.paragraphs for member in contents.members])
-    n_passages = int(first[-1])
-    blocks = [unit_rows(contents.compiled(member)) for member in contents.members]
-    n_fine = sum(int(is_fine(rows).sum()) for rows in blocks)
-    fine = np.lib.format.open_memmap(folder / "fine_vectors.npy", "w+", np.float16, (n_fine, contents.dimension))
-    spans, kinds = np.empty((n_fine, 2), np.uint32), np.empty((n_fine, 2), np.uint8)
-    counts, at = np.zeros(n_passages, np.int64), 0
-    coarse_vectors, coarse_passages = [], []
-    for base, rows in zip(first, blocks, strict=False):
-        vectors = _centered(rows, contents)
-        passages = rows["paragraph"].astype(np.int64) - 1 + base
-        coarse, chosen = is_coarse(rows), is_fine(rows)
-        coarse_vectors.append(vectors[coarse])
-        coarse_passages.append(passages[coarse])
-        part = slice(at, at + int(chosen.sum()))
-        fine[part], at = vectors[chosen], part.stop
-        spans[part] = np.stack([rows["start"][chosen], rows["end"][chosen]], axis=1)
-        kinds[part] = np.stack([rows["lang"][chosen], rows["rendering"][chosen]], axis=1)
-        np.add.at(counts, passages[chosen], 1)
-    fine.flush()
-    del fine
-    empty = np.empty((0, contents.dimension), np.float32)
-    DenseIndex.build(np.concatenate([empty, *coarse_vectors])).write(folder / "coarse.faiss")
-    owners = np.concatenate([np.empty(0, np.int64), *coarse_passages]).astype(np.uint32)
-    np.save(folder / "coarse_passages.npy", owners)
-    np.save(folder / "fine_spans.npy", spans)
-    np.save(folder / "fine_kinds.npy", kinds)
-    np.save(folder / "fine_offsets.npy", np.concatenate([[0], np.cumsum(counts)]).astype(np.int64))
-    sample = contents.sample_means
-    means = {f"query_{lang}": mean for lang, mean in sample.queries.items()}
-    means |= {f"passage_{lang}": mean for lang, mean in sample.passages.items()}
-    np.savez(folder / "means.npz", **means)  # type: ignore[arg-type]
-    _write_terms(folder / "terms", contents)
-    manifest = Manifest(
-        FORMAT, version, contents.model, contents.dimension, contents.members, n_passages, len(owners), n_fine, {}
-    )
-    return _write_manifest(folder, manifest)
-
-
-def _centered(rows: UnitRows, contents: Contents) -> Vectors:
-    """The rows' vectors, each with the mean of its language taken out."""
-    vectors = contents.vectors_of(hashes_of(rows))
-    for code, lang in enumerate(LANGS):
-        ours = rows["lang"] == code
-        if ours.any():
-            vectors[ours] = remove(vectors[ours], contents.passage_means[lang])
-    return vectors
-
-
-def _write_terms(folder: Path, contents: Contents) -> None:
-    folder.mkdir()
-    rows = (row for m in contents.members for row in lexical_rows(m.info.id, contents.compiled(m)))
-    LexicalIndex.build(folder, rows)
-
-
-def _write_manifest(folder: Path, manifest: Manifest) -> Manifest:
-    raw = asdict(manifest) | {"checksums": dict(checksums(folder))}
-    (folder / "manifest.json").write_text(json.dumps(raw, ensure_ascii=False), encoding="utf-8")
-    return read_manifest(folder)
-
-
-def checksums(folder: Path) -> Iterable[tuple[str, str]]:
-    """(path within the folder, SHA-256) of every data file; lock files and the manifest are not data."""
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.name != "manifest.json" and path.name != "pin" and path.suffix != ".lock":
-            with path.open("rb") as file:
-                yield path.relative_to(folder).as_posix(), hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def read_manifest(folder: Path) -> Manifest:
-    """The manifest of a generation; DamagedStore where it is unreadable or of another layout."""
-    try:
-        raw = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        members = tuple(Member(m["version"], DocumentInfo(**m["info"])) for m in raw.pop("members"))
-        manifest = Manifest(members=members, **raw)
-    except (ValueError, KeyError, TypeError) as error:
-        raise _damaged(folder, f"its manifest cannot be read ({error})") from error
-    if manifest.format != FORMAT:
-        raise _damaged(folder, f"its layout is {manifest.format}, this version reads {FORMAT}")
-    return manifest
 
 
 def read_sample_means(folder: Path) -> LanguageMeans:
@@ -194,9 +54,9 @@ class LocalSnapshot:
             self._spans = np.load(folder / "fine_spans.npy", mmap_mode="r")
             self._kinds = np.load(folder / "fine_kinds.npy")
             self._vectors = np.load(folder / "fine_vectors.npy", mmap_mode="r")
-            self._means: Means = read_sample_means(folder).queries
+            self._means = read_sample_means(folder).queries
         except (OSError, ValueError) as error:
-            raise _damaged(folder, str(error)) from error
+            raise damaged(folder, str(error)) from error
         self._terms = LexicalIndex(folder / "terms")
         members = self.manifest.members
         first = np.cumsum([0] + [member.info.paragraphs for member in members])
@@ -210,7 +70,7 @@ class LocalSnapshot:
         return self.manifest.version
 
     @property
-    def means(self) -> Means:
+    def means(self) -> Mapping[Lang, npt.NDArray[np.float32]]:
         """Mean vector of each language's queries."""
         return self._means
 
@@ -297,13 +157,3 @@ class LocalSnapshot:
                 "Ask for one of these.",
             )
         return place.start + key.paragraph - 1
-
-    def loaded(self) -> tuple[DenseIndex, LexicalIndex, int]:
-        """The coarse index, the terms and the number of fine units, for `index.integrity`."""
-        return self._dense, self._terms, len(self._vectors)
-
-
-def _damaged(folder: Path, found: str) -> DamagedStore:
-    return DamagedStore(
-        f"{folder.name} ({found})", "a generation must be whole", "Run `yinju reindex` to build it anew."
-    )

@@ -7,48 +7,30 @@ import hashlib
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
-from dataclasses import dataclass
+from collections.abc import Sequence
+from contextlib import closing, suppress
 from pathlib import Path
 
+import numpy as np
+
 from index.archive import archive_opened, write_archive
-from index.catalog import Catalog, Compiled, Member
-from index.compiled import LANGS, Compilation, SearchTerms, UnitsOf, compile_document, hashes_of, unit_rows
-from index.errors import DamagedStore, NotFound, Unavailable
+from index.building import build_generation
+from index.catalog import Catalog, Member
+from index.compiled import UNIT_ROW, hashes_of
+from index.errors import DamagedStore, NotFound, OtherModel, Unavailable
 from index.generations import Generations, Pin, Signature
 from index.integrity import findings
-from index.languages import LanguageMeans, passage_means, sample_means
-from index.protocols import Embedder, Incoming, Progress, Vectors
-from index.snapshot import Contents, LocalSnapshot, VectorsOf, build_generation, read_sample_means
-from index.text import search_terms
-from index.types import Document, Lang
-from index.units import units_of
+from index.languages import LanguageMeans
+from index.preparing import Parts, Preparation
+from index.protocols import Embedder, Incoming, Progress
+from index.snapshot import LocalSnapshot, read_sample_means
+from index.types import Document
 
 KEPT_GENERATIONS = 3
 """The published one, one to roll back to, and one more for a reader that is slow to notice."""
 
-_EMBED_BATCH = 256
-"""Texts embedded between two commits: what is lost at most when the process is killed."""
-_MEAN_SAMPLE = 20_000
-"""Units a language's mean is taken of: at this number its error is below what float16 keeps of a vector."""
 _CACHED_DOCUMENTS = 48
 """Parsed documents kept in memory; about half a megabyte for a report of 20,000 characters."""
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """The stages of the pipeline that a store drives.
-
-    Attributes:
-        units_of: document and renderings → units.
-        search_terms: text → terms.
-        sample_means: the means of each language that stand in for a knowledge base too small to have its own.
-    """
-
-    units_of: UnitsOf = units_of
-    search_terms: SearchTerms = search_terms
-    sample_means: Callable[[Embedder], LanguageMeans] = sample_means
 
 
 class _Documents:
@@ -89,9 +71,10 @@ class LocalStore:
         self, root: Path, embedder: Embedder, parts: Parts | None = None, lock_timeout_s: float = 600.0
     ) -> None:
         root.mkdir(parents=True, exist_ok=True)
-        self._embedder, self._parts, self._timeout_s = embedder, parts or Parts(), lock_timeout_s
+        self._timeout_s = lock_timeout_s
         self._generations = Generations(root)
         self._catalog = Catalog(root / "catalog.sqlite")
+        self._preparation = Preparation(self._catalog, embedder, parts or Parts())
         # Readers have a connection of their own, so that they never wait for a transaction of this process's writer.
         self._reading = Catalog(root / "catalog.sqlite")
         self._documents = _Documents(self._reading)
@@ -107,7 +90,7 @@ class LocalStore:
         self._reading.close()
 
     def snapshot(self) -> LocalSnapshot:
-        """The published generation; Unavailable where none was ever published.
+        """The published generation; Unavailable where none was ever published, OtherModel where it is another model's.
 
         A generation that another process publishes is loaded aside: until it is ready the one before is returned.
         """
@@ -135,6 +118,7 @@ class LocalStore:
                 snapshot = LocalSnapshot(path, self._documents, self._reading.renderings, Pin(path))
             except FileNotFoundError:
                 continue  # collected between the two reads: another one is current now
+            self._check_model(snapshot.manifest.model, version)
             self._seen = (signature, snapshot)
             return snapshot
         raise DamagedStore(
@@ -157,7 +141,7 @@ class LocalStore:
             after |= {m.info.id: m for m in (self._catalog.put_document(incoming) for incoming in add)}
             members = tuple(after.values())
             current = self._generations.current()
-            if current is not None and members == before and self._catalog.generation(current).model == self._model():
+            if current is not None and members == before and self._catalog.generation(current).model == self._model:
                 return current
             return self._publish(members, progress)
 
@@ -166,7 +150,7 @@ class LocalStore:
         with self._writing():
             members = self._members() or ()
             for member in members:
-                self._compile(member)
+                self._preparation.compile(member)
             return self._publish(members, progress, fresh=True)
 
     def rollback(self) -> str:
@@ -176,6 +160,7 @@ class LocalStore:
             parent = self._catalog.generation(current).parent if current else None
             if parent is None or parent not in self._generations.versions():
                 raise NotFound(current or "no index", "no generation before it is kept", "Add the documents again.")
+            self._check_model(self._catalog.generation(parent).model, parent)
             self._generations.publish(parent)
             self._load()
             return parent
@@ -197,9 +182,18 @@ class LocalStore:
         Raises:
             InvalidInput: the file is no archive, or not whole. The published generation stays.
         """
-        with self._writing(), archive_opened(archive) as other:
+        with self._writing(), archive_opened(archive, self._catalog.path.with_name("restoring.sqlite")) as other:
             versions = self._catalog.take_over(other, other.generations()[-1].version)
             return self._publish(self._catalog.members(versions), progress)
+
+    def put_glossary(self, name: str, tbx: bytes) -> None:
+        """Keeps a TBX file beside the documents, in place of one of the same name."""
+        with self._writing():
+            self._catalog.put_glossary(name, tbx)
+
+    def glossaries(self) -> tuple[bytes, ...]:
+        """The content of every TBX file kept, by name."""
+        return self._reading.glossaries()
 
     def verify(self) -> tuple[str, ...]:
         """Findings, each naming what disagrees and the remedy; empty where all agree."""
@@ -211,103 +205,52 @@ class LocalStore:
     def _writing(self) -> _Writing:
         return _Writing(self._generations, self._catalog, self._timeout_s)
 
+    def _check_model(self, model: str, version: str) -> None:
+        if model != self._model:
+            raise OtherModel(
+                f"{version}, built with {model}",
+                f"vectors of different models cannot be compared, and this is {self._model}",
+                "Run `yinju reindex` to embed the documents with it.",
+            )
+
+    @property
     def _model(self) -> str:
-        return self._embedder.name
+        return self._preparation.model
+
+    def _sample_means(self) -> LanguageMeans:
+        """The built-in sample's means: read from the current generation where it has them, else embedded now."""
+        current = self._generations.current()
+        if current is not None and self._catalog.generation(current).model == self._model:
+            with suppress(OSError, ValueError):  # a damaged generation is being replaced
+                return read_sample_means(self._generations.path(current))
+        return self._preparation.sample_means()
 
     def _members(self) -> tuple[Member, ...] | None:
         current = self._generations.current()
         return self._catalog.members(self._catalog.generation(current).documents) if current else None
 
     def _publish(self, members: Sequence[Member], progress: Progress | None, fresh: bool = False) -> str:
-        self._prepare(members, progress)
+        self._preparation.prepare(members, progress)
         report = progress or (lambda _stage, _done, _total: None)
         report("index", 0, 1)
         number, parent = self._catalog.next_number(), self._generations.current()
-        content = json.dumps([self._model(), number, [member.version for member in members]])
+        content = json.dumps([self._model, number, [member.version for member in members]])
         version = f"{number:06d}-{hashlib.sha256(content.encode()).hexdigest()[:8]}"
-        with self._generations.building(version) as folder:
-            build_generation(folder, version, self._contents(members, fresh))
-        self._catalog.put_generation(version, parent, self._model(), [member.version for member in members])
+        sample = self._preparation.sample_means() if fresh else self._sample_means()
+        contents = self._preparation.contents(members, sample)
+        try:
+            with self._generations.building(version) as folder:
+                build_generation(folder, version, contents)
+        except OSError as error:
+            raise Unavailable(
+                f"generation {version} ({error})", "it cannot be written", "Free disk space, then try again."
+            ) from error
+        self._catalog.put_generation(version, parent, self._model, [member.version for member in members])
         self._generations.publish(version)
         self._load()
         self._collect()
         report("index", 1, 1)
         return version
-
-    def _contents(self, members: Sequence[Member], fresh: bool) -> Contents:
-        model, dimension = self._model(), self._embedder.dimension
-
-        def compiled(member: Member) -> Compiled:
-            found = self._catalog.compiled(member.version, model)
-            return found or self._compile(member).compiled
-
-        def vectors_of(hashes: Sequence[bytes]) -> Vectors:
-            return self._catalog.vectors(model, hashes, dimension)
-
-        sample = self._parts.sample_means(self._embedder) if fresh else self._sample_means()
-
-        return Contents(
-            model=model,
-            dimension=dimension,
-            members=tuple(members),
-            compiled=compiled,
-            vectors_of=vectors_of,
-            sample_means=sample,
-            passage_means=passage_means(self._own_vectors(members, compiled, vectors_of), sample),
-        )
-
-    def _own_vectors(
-        self, members: Sequence[Member], compiled: Callable[[Member], Compiled], vectors_of: VectorsOf
-    ) -> Mapping[Lang, Vectors]:
-        """Vectors of an even sample of each language's units."""
-        keys: dict[Lang, list[bytes]] = {lang: [] for lang in LANGS}
-        for member in members:
-            rows = unit_rows(compiled(member))
-            for code, lang in enumerate(LANGS):
-                keys[lang].extend(hashes_of(rows[rows["lang"] == code]))
-        strides = {lang: -(-len(found) // _MEAN_SAMPLE) for lang, found in keys.items()}
-        return {lang: vectors_of(found[:: strides[lang]]) for lang, found in keys.items() if found}
-
-    def _sample_means(self) -> LanguageMeans:
-        """The built-in sample's means: read from the current generation where it has them, else embedded now."""
-        current = self._generations.current()
-        if current is not None and self._catalog.generation(current).model == self._model():
-            return read_sample_means(self._generations.path(current))
-        return self._parts.sample_means(self._embedder)
-
-    def _compile(self, member: Member) -> Compilation:
-        document, renderings = self._documents(member.version), self._catalog.renderings(member.version)
-        parts = self._parts
-        made = compile_document(document, renderings, parts.units_of, parts.search_terms, self._embedder.count_tokens)
-        self._catalog.put_compiled(member.version, self._model(), made.compiled)
-        return made
-
-    def _prepare(self, members: Sequence[Member], progress: Progress | None) -> None:
-        """Compiles what is not compiled and embeds every text that has no vector yet, in commits of one batch."""
-        texts: dict[bytes, str] = {}
-        for done, member in enumerate(members):
-            if progress:
-                progress("read", done, len(members))
-            kept = self._catalog.compiled(member.version, self._model())
-            hashes = hashes_of(unit_rows(kept)) if kept else []
-            missing = self._catalog.missing_vectors(self._model(), hashes)
-            if kept is None or missing:
-                made = self._compile(member)
-                missing = self._catalog.missing_vectors(self._model(), made.texts)
-                texts |= {key: made.texts[key] for key in missing}
-        self._embed(texts, progress)
-
-    def _embed(self, texts: Mapping[bytes, str], progress: Progress | None) -> None:
-        # Texts of like length side by side: a batch is padded to its longest.
-        waiting = sorted(texts.items(), key=lambda item: (len(item[1]), item[1]))
-        for start in range(0, len(waiting), _EMBED_BATCH):
-            if progress:
-                progress("embed", start, len(waiting))
-            batch = waiting[start : start + _EMBED_BATCH]
-            vectors = self._embedder.embed_passages([text for _, text in batch])
-            self._catalog.put_vectors(self._model(), dict(zip((key for key, _ in batch), vectors, strict=True)))
-        if progress and waiting:
-            progress("embed", len(waiting), len(waiting))
 
     def _collect(self) -> None:
         """Drops all generations but the newest few; one that a reader has pinned stays until a later change."""
@@ -318,6 +261,10 @@ class LocalStore:
         gone = self._generations.collect([row.version for row in rows if row.version not in recent])
         if gone:
             self._catalog.forget(gone)
+            kept: set[bytes] = set()
+            for units in self._catalog.compiled_units(self._model):
+                kept.update(hashes_of(np.frombuffer(units, UNIT_ROW)))
+            self._catalog.forget_vectors(self._model, kept)
 
 
 class _Writing:

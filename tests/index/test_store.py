@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.errors import DamagedStore, NotFound, Unavailable
+from index.errors import DamagedStore, NotFound, OtherModel, Unavailable
 from index.languages import remove, sample_means
 from index.protocols import Incoming, Snapshot, Store
 from index.store import LocalStore
@@ -228,6 +228,8 @@ def test_another_store_on_the_same_directory_picks_up_what_is_published(store: L
 def test_another_model_rebuilds_all(tmp_path: Path) -> None:
     store_at(tmp_path).change(add=[incoming(ZH, "plan.txt"), incoming(EN, "hunan.md")])
     other = store_at(tmp_path, FakeEmbedder("other", 16))
+    with pytest.raises(OtherModel, match="yinju reindex"):
+        other.snapshot()
     version = other.rebuild()
     assert other.snapshot().version == version
     assert other.verify() == ()
