@@ -10,7 +10,8 @@ from collections.abc import AsyncIterator
 from fastapi import APIRouter, Request
 from starlette.responses import Response, StreamingResponse
 
-from service.api.asking import Asked, ask, question_of
+from service.api.asking import Origin, ask, question_of
+from service.api.auth import caller_of
 from service.api.problems import error_problem, problem_json, wanted_language
 from service.api.schemas import AskRequest, AskResponse
 from service.api.services import Knowledge, KnowledgeDep, Services, ServicesDep
@@ -39,11 +40,11 @@ async def post_ask(
     if body.stream or EVENT_STREAM in request.headers.get("accept", ""):
         events = _events(request, services, knowledge, question)
         return StreamingResponse(events, media_type=EVENT_STREAM, headers=STREAM_HEADERS)
-    return (await ask(services, knowledge, question)).response
+    return await ask(services, knowledge, question, origin_of(request, "ask"))
 
 
 async def _events(request: Request, services: Services, knowledge: Knowledge, question: Question) -> AsyncIterator[str]:
-    work = asyncio.ensure_future(ask(services, knowledge, question))
+    work = asyncio.ensure_future(ask(services, knowledge, question, origin_of(request, "ask")))
     try:
         async for beat in heartbeats(work, services.settings.heartbeat_s):
             yield beat
@@ -56,17 +57,21 @@ async def _events(request: Request, services: Services, knowledge: Knowledge, qu
     yield event_of("done", "{}")
 
 
-async def heartbeats(work: asyncio.Future[Asked], every_s: float) -> AsyncIterator[str]:
+async def heartbeats(work: asyncio.Future[AskResponse], every_s: float) -> AsyncIterator[str]:
     """A comment line each `every_s` seconds until `work` is over, so that no proxy hangs up meanwhile."""
     while not (await asyncio.wait({work}, timeout=every_s))[0]:
         yield HEARTBEAT
 
 
-def _told(asked: Asked) -> list[str]:
-    response = asked.response
+def _told(response: AskResponse) -> list[str]:
     citations = json.dumps([one.model_dump(mode="json") for one in response.citations], ensure_ascii=False)
     deltas = [event_of("delta", json.dumps({"text": piece}, ensure_ascii=False)) for piece in pieces(response.answer)]
     return [event_of("citations", citations), *deltas, event_of("answer", response.model_dump_json())]
+
+
+def origin_of(request: Request, way: str) -> Origin:
+    """Who asks, and in which request."""
+    return Origin(caller_of(request).id, way, str(getattr(request.state, "request_id", "")))
 
 
 def pieces(text: str | None) -> list[str]:

@@ -10,7 +10,8 @@ from index.types import Lang
 from service.api.present import ask_response, passage_out
 from service.api.schemas import AskRequest, AskResponse, SearchRequest, SearchResponse
 from service.api.services import Knowledge, Services
-from service.types import Question, Refusal, RefusalReason, Turn
+from service.audit import Answered, Cited
+from service.types import Answer, Question, Refusal, RefusalReason, Turn
 
 EMPTY: dict[Lang, str] = {
     "zh": "问题是空的，请写下要问的内容。",
@@ -19,11 +20,12 @@ EMPTY: dict[Lang, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A question answered: what came out, and what was asked of which generation."""
+class Origin:
+    """Where a question came from, for the trail: who, by which way in, in which request."""
 
-    question: Question
-    response: AskResponse
+    caller: str
+    way: str
+    request_id: str = ""
 
 
 def question_of(body: AskRequest, knowledge: Knowledge, fallback: Lang) -> Question:
@@ -38,8 +40,8 @@ def question_of(body: AskRequest, knowledge: Knowledge, fallback: Lang) -> Quest
     )
 
 
-async def ask(services: Services, knowledge: Knowledge, question: Question) -> Asked:
-    """Answers one question at the desk. A blank one is refused at once, without the model."""
+async def ask(services: Services, knowledge: Knowledge, question: Question, origin: Origin) -> AskResponse:
+    """Answers one question at the desk and notes it in the trail. A blank one is refused without the model."""
     began = time.perf_counter()
     version = knowledge.snapshot().version
     if question.text:
@@ -53,7 +55,26 @@ async def ask(services: Services, knowledge: Knowledge, question: Question) -> A
         index_version=version,
         took_ms=(time.perf_counter() - began) * 1000,
     )
-    return Asked(question, response)
+    services.trail.answered(_noted(response, outcome, origin))
+    return response
+
+
+def _noted(response: AskResponse, outcome: Answer | Refusal, origin: Origin) -> Answered:
+    cited = outcome.citations if isinstance(outcome, Answer) else outcome.nearest
+    return Answered(
+        answer_id=response.answer_id,
+        request_id=origin.request_id,
+        caller=origin.caller,
+        way=origin.way,
+        lang=response.lang,
+        question=response.question,
+        answer=response.answer,
+        refusal=None if response.refusal is None else response.refusal.reason,
+        confidence=response.confidence,
+        citations=tuple(Cited.of(one) for one in cited),
+        index_version=response.index_version,
+        took_ms=response.took_ms,
+    )
 
 
 async def search(services: Services, knowledge: Knowledge, body: SearchRequest, fallback: Lang) -> SearchResponse:

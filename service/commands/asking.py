@@ -44,13 +44,14 @@ def ask(
     )
     services = open_services(progress=progress_line())
     knowledge = services.loading.get()
-    asked = asyncio.run(asking.ask(services, knowledge, asking.question_of(body, knowledge, "zh")))
+    origin = asking.Origin("cli", "cli")
+    told = asyncio.run(asking.ask(services, knowledge, asking.question_of(body, knowledge, "zh"), origin))
     services.desk.close()
     if as_json:
-        print_json(asked.response)
+        print_json(told)
     else:
-        typer.echo(safe(_told(asked.response)))
-    if asked.response.refusal is not None:
+        typer.echo(safe(_told(told)))
+    if told.refusal is not None:
         raise typer.Exit(FOUND_NOTHING)
 
 
