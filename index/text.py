@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 import opencc
 import rjieba
@@ -144,6 +144,11 @@ def clauses(text: str, sentence: Span) -> tuple[Span, ...]:
     return tuple(_pieces(text, sentence, ends))
 
 
+@lru_cache(maxsize=65_536)
+def _stem(word: str) -> str:
+    return str(_english_stemmer().stemWord(word))
+
+
 def _han_terms(run: str) -> Iterator[str]:
     if len(run) == 1:
         if run not in _STOP_ZH:
@@ -161,6 +166,7 @@ def _han_terms(run: str) -> Iterator[str]:
             yield pair
 
 
+@lru_cache(maxsize=8192)
 def search_terms(text: str) -> tuple[str, ...]:
     """Terms for lexical search, in order, repeats kept: Chinese words and bigrams, English stems, figures.
 
@@ -175,5 +181,5 @@ def search_terms(text: str) -> tuple[str, ...]:
         if _HAN.match(run):
             terms.extend(_han_terms(run))
         elif run not in _STOP_EN:
-            terms.append(run if any(c.isdigit() for c in run) else _english_stemmer().stemWord(run))
+            terms.append(run if any(c.isdigit() for c in run) else _stem(run))
     return tuple(terms)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from service.asked import Asked
 from service.types import Answer, Evidence, Question, Reading, Refusal
 
 
 class Reader(Protocol):
     """Question + evidence → the spans that answer, best first; empty where none does."""
 
-    def read(self, question: Question, evidence: Sequence[Evidence]) -> tuple[Reading, ...]:
+    def read(self, asked: Asked, evidence: Sequence[Evidence]) -> tuple[Reading, ...]:
         """Spans are of the document's text and lie within their evidence's paragraph."""
 
 

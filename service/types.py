@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from index.types import Lang, PassageKey, Span
+from index.types import Document, Lang, Paragraph, PassageKey, Rendering, Scored, Span
 
 
 class Bound(StrEnum):
@@ -114,22 +114,33 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a Reader found: the words of one paragraph that answer, or the best it has, with how sure it is (0..1)."""
+    """What a Reader found: words of one paragraph that answer, or the best it has.
+
+    Attributes:
+        key: the paragraph.
+        span: the words, within the paragraph.
+        score: grows with relevance; comparable between the readings of one question.
+        figure: the words of the figure that answers, within `span`, where a figure is asked for.
+    """
 
     key: PassageKey
     span: Span
     score: float
+    figure: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A retrieved paragraph with its best spans, as handed to a Reader."""
+    """A retrieved paragraph as handed to a Reader. `spans` are its best units' ranges, best first."""
 
-    key: PassageKey
-    text: str
-    span: Span
-    lang: Lang
-    section: tuple[str, ...]
-    title: str
+    document: Document
+    paragraph: Paragraph
     score: float
-    quotes: tuple[Span, ...]
+    spans: tuple[Scored, ...]
+    renderings: tuple[Rendering, ...] = ()
+    title_rendering: str = ""
+
+    @property
+    def key(self) -> PassageKey:
+        """Names the paragraph."""
+        return PassageKey(self.document.id, self.paragraph.n)

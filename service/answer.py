@@ -1,0 +1,150 @@
+"""Question → answer, or a refusal with its reason. Composition only: each step is a module of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from index.glossary import Glossary
+from index.protocols import Snapshot
+from index.retrieve import Retriever
+from service.agreement import agreement_of, parallels, words_shared
+from service.asked import Asked, asked
+from service.citations import cite, gather, title_in
+from service.compose import Composer, Statement, sentence_of
+from service.confidence import confidence_of, observe
+from service.intent import Kind
+from service.matching import Matcher
+from service.polarity import polarity
+from service.protocols import Reader
+from service.reader import RuleReader
+from service.types import Agreement, Answer, Citation, Evidence, Question, Reading, Refusal, RefusalReason
+from service.verify import Source, unsupported
+from service.wording import JOINED, NEAREST, REFUSALS, SAYS, YES_NO
+
+_N_EVIDENCE = 12
+"""Paragraphs read for one question: on the development questions the right one is always among the first five."""
+_MAX_CITATIONS = 4
+
+_LIKENESS = 0.5
+"""Weight of the words two documents share, beside a reading's score, when they are to be compared."""
+
+ByKey = dict[tuple[str, int], Evidence]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceAnswerer:
+    """Implements `service.protocols.Answerer` without a language model."""
+
+    retriever: Retriever
+    glossary: Glossary = field(default_factory=Glossary)
+    reader: Reader = field(default_factory=RuleReader)
+    min_confidence: float = 0.5
+
+    def answer(self, question: Question) -> Answer | Refusal:
+        """Answers from the generation that is published now."""
+        if not question.text.strip():
+            return _refusal(question, RefusalReason.EMPTY, 1.0)
+        snapshot = self.retriever.store.snapshot()
+        wanted = asked(question, self.glossary)
+        evidence = self._evidence(snapshot, wanted, question)
+        readings = self.reader.read(wanted, evidence)
+        if not readings:
+            return _refusal(question, RefusalReason.NOT_FOUND, 1.0)
+        case = _Case(question, wanted, {item.key: item for item in evidence}, Matcher.over(wanted, evidence))
+        sure = case.confidence(readings[0])
+        if sure < self.min_confidence:
+            return case.refusal(readings[0], 1.0 - sure)
+        return case.comparison(readings, sure) if wanted.intent.kind is Kind.COMPARISON else case.answer(readings, sure)
+
+    def _evidence(self, snapshot: Snapshot, wanted: Asked, question: Question) -> tuple[Evidence, ...]:
+        hits = self.retriever.search_in(snapshot, wanted.text, wanted.lang, _N_EVIDENCE, question.documents)
+        return gather(snapshot, hits)
+
+
+def _refusal(
+    question: Question,
+    reason: RefusalReason,
+    sure: float,
+    message: str | None = None,
+    nearest: tuple[Citation, ...] = (),
+) -> Refusal:
+    return Refusal(reason, message or REFUSALS[question.lang][reason], question.lang, sure, nearest)
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One question with all that was found for it."""
+
+    question: Question
+    wanted: Asked
+    evidence: ByKey
+    matcher: Matcher
+
+    def state(self, reading: Reading) -> Statement:
+        return Composer(self.wanted, self.matcher).state(self.evidence[reading.key], reading)
+
+    def cite(self, reading: Reading, statement: Statement) -> Citation:
+        return cite(self.evidence[reading.key], statement.quote, self.question.lang, reading.score)
+
+    def confidence(self, reading: Reading) -> float:
+        return confidence_of(observe(self.wanted, self.matcher, self.evidence[reading.key], reading))
+
+    def refusal(self, best: Reading, sure: float) -> Refusal:
+        """Says that there is no answer, and what comes nearest."""
+        lang = self.question.lang
+        nearest = self.cite(best, self.state(best))
+        shown = NEAREST[lang].format(quote=nearest.rendering or nearest.quote, title=nearest.title)
+        message = REFUSALS[lang][RefusalReason.NOT_FOUND] + ("" if lang == "zh" else " ") + shown
+        return _refusal(self.question, RefusalReason.NOT_FOUND, sure, message, (nearest,))
+
+    def answer(self, readings: Sequence[Reading], sure: float) -> Answer:
+        """The best reading in words, with every document that says the same cited."""
+        best = readings[0]
+        others = parallels(best, readings, self.evidence)[: _MAX_CITATIONS - 1]
+        statement = self.state(best)
+        citations = tuple(self.cite(r, self.state(r)) for r in (best, *others))
+        words = statement.words
+        if self.wanted.intent.kind is Kind.YES_NO:
+            words = YES_NO[self.question.lang][self._says_yes(best)] + words
+        agreement = agreement_of(best, others, self.evidence)
+        return Answer(self._verified(words, citations), self.question.lang, statement.value, sure, agreement, citations)
+
+    def _says_yes(self, best: Reading) -> bool:
+        item = self.evidence[best.key]
+        source = sentence_of(item, best.span).span.of(item.document.text)
+        return polarity(self.wanted.text, source, item.document.lang, self.wanted.lang)
+
+    def comparison(self, readings: Sequence[Reading], sure: float) -> Answer:
+        """What each of two documents says, side by side."""
+        chosen = self._pair(readings)
+        statements = [self.state(reading) for reading in chosen]
+        citations = tuple(self.cite(r, s) for r, s in zip(chosen, statements, strict=True))
+        lang = self.question.lang
+        words = JOINED[lang].join(
+            SAYS[lang].format(title=title_in(self.evidence[r.key], lang), words=s.words)
+            for r, s in zip(chosen, statements, strict=True)
+        )
+        quotes = {c.quote for c in citations}
+        agreement = Agreement.SINGLE if len(chosen) < 2 else Agreement.DIFFER if len(quotes) > 1 else Agreement.AGREE
+        return Answer(self._verified(words, citations), lang, None, sure, agreement, citations)
+
+    def _pair(self, readings: Sequence[Reading]) -> tuple[Reading, ...]:
+        """The best reading, and of another document the one that is most about the same."""
+        best = readings[0]
+
+        def fit(other: Reading) -> float:
+            return other.score + _LIKENESS * words_shared(self._words(best), self._words(other))
+
+        second = max((r for r in readings if r.key.document_id != best.key.document_id), key=fit, default=None)
+        return (best, second) if second else (best,)
+
+    def _words(self, reading: Reading) -> str:
+        return reading.span.of(self.evidence[reading.key].document.text)
+
+    def _verified(self, words: str, citations: Sequence[Citation]) -> str:
+        """`words`, or the first quote itself where they hold a figure that no citation carries."""
+        lang = self.question.lang
+        sources = [Source(words, c.lang) for c in citations for words in (c.quote, c.title)]
+        sources += [Source(c.rendering, lang) for c in citations if c.rendering and c.rendering_by == "human"]
+        return words if not unsupported(words, lang, sources) else citations[0].quote

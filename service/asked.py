@@ -1,0 +1,88 @@
+"""A question made ready: standing alone, its intent read, its terms in both languages.
+
+Between follow-up resolution and reading; everything later works on this value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from index.glossary import Glossary
+from index.text import search_terms
+from index.types import Lang
+from service.followup import stand_alone
+from service.intent import Intent, intent_of
+from service.quantity import Kind as Measure
+from service.types import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is looked for.
+
+    Attributes:
+        text: the question, standing alone.
+        lang: the language it is asked in.
+        intent: what kind of answer it wants.
+        terms: its search terms, by the language of the text they may stand in.
+        measures: what a figure that answers may measure; empty where any will do.
+    """
+
+    text: str
+    lang: Lang
+    intent: Intent
+    terms_zh: frozenset[str]
+    terms_en: frozenset[str]
+    measures: frozenset[Measure]
+
+
+def asked(question: Question, glossary: Glossary) -> Asked:
+    """Prepares a question. An English one gets the Chinese terms that the glossary has for its words."""
+    text = stand_alone(question.text, question.history, question.lang)
+    intent = intent_of(text, question.lang)
+    own = frozenset(search_terms(text))
+    if question.lang == "zh":
+        return Asked(text, "zh", intent, own, frozenset(), measures_of(text, intent, "zh"))
+    widened = frozenset(term for name in glossary.widen(text) for term in search_terms(name))
+    return Asked(text, "en", intent, own | widened, own, measures_of(text, intent, "en"))
+
+
+_SHARES = frozenset({Measure.PERCENT, Measure.POINTS, Measure.FRACTION, Measure.MULTIPLE})
+# Words that tell what is measured, when no unit is named. The first that occurs decides.
+_MEASURED_BY: dict[Lang, tuple[tuple[tuple[str, ...], frozenset[Measure]], ...]] = {
+    "zh": (
+        (("百分之几", "比例", "占比", "比重", "几成", "率", "涨幅", "增速", "增幅", "增长多少"), _SHARES),
+        (
+            ("资金", "收入多少", "投资多少", "总投资", "多少钱", "金额", "额是多少", "多少元"),
+            frozenset({Measure.MONEY}),
+        ),
+        (("多少亩", "多大面积", "面积"), frozenset({Measure.AREA})),
+        (("多长", "多远", "多少公里", "多少米", "多少千米"), frozenset({Measure.LENGTH})),
+        (("多少吨", "多少公斤", "多少斤"), frozenset({Measure.MASS, Measure.RATE})),
+        (("多少千瓦", "装机"), frozenset({Measure.POWER, Measure.COMPOUND})),
+        (("第几",), frozenset({Measure.ORDINAL})),
+    ),
+    "en": (
+        (
+            ("share", "percentage", "per cent", "percent", "proportion", " rate", "by how much", "growth target"),
+            _SHARES,
+        ),
+        (
+            ("funding", "how much money", "in yuan", "revenue", "budget", "how much investment", "total investment"),
+            frozenset({Measure.MONEY}),
+        ),
+        (("how much land", "how many mu", "what area", "hectares", "acreage"), frozenset({Measure.AREA})),
+        (("how long", "kilomet", "how many km", "how far"), frozenset({Measure.LENGTH})),
+        (("tonnes", "tons", "how much grain"), frozenset({Measure.MASS, Measure.RATE})),
+        (("capacity in kw", "kilowatt", "how much power"), frozenset({Measure.POWER, Measure.COMPOUND})),
+    ),
+}
+
+
+def measures_of(text: str, intent: Intent, lang: Lang) -> frozenset[Measure]:
+    """What a figure that answers may measure, read from the question's words; empty where they do not tell."""
+    form = f" {text.lower()}"
+    for words, measures in _MEASURED_BY[lang]:
+        if any(word in form for word in words):
+            return measures
+    return frozenset({Measure.COUNT}) if lang == "en" and intent.counted and "how many" in form else frozenset()

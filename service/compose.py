@@ -1,0 +1,182 @@
+"""Readings → the words of an answer, in the asker's language. Nothing is said that a source does not say.
+
+A figure is rendered by rule; names, lists and descriptions are the document's own words, or, for an asker of another
+language, a person's rendering of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from index.types import Sentence, Span
+from service.asked import Asked
+from service.citations import renderings_of, trimmed
+from service.enumeration import Enumeration, enumerations, items_per_word
+from service.intent import Kind
+from service.matching import Matcher, rendered_words
+from service.quantity import Quantity, find, render, to_value
+from service.reader import figures_with_words, unit_score
+from service.types import Evidence, Reading, Value
+from service.wording import BUDGET, IN_CHINESE, LONG_BUDGET, window
+
+_MIN_SUBJECT = 3
+"""Characters before a figure under which a clause has no subject of its own (“其中80%以上”)."""
+_TOPIC_SENTENCE = 24
+"""Characters. A shorter sentence only names what the next ones say (“深化‘放管服’改革。”)."""
+_ALSO_RELEVANT = 0.75
+"""Share of the best sentence's score from which the next one belongs to a description too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What one reading says: words in the asker's language, the source words they lean on, the figure in them."""
+
+    words: str
+    quote: Span
+    quantity: Quantity | None = None
+
+    @property
+    def value(self) -> Value | None:
+        """The figure, where one answers."""
+        return to_value(self.quantity) if self.quantity else None
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """Puts readings into words for one question."""
+
+    asked: Asked
+    matcher: Matcher
+
+    def state(self, item: Evidence, reading: Reading) -> Statement:
+        """What one reading says, as long as its kind of question wants it."""
+        kind = self.asked.intent.kind
+        if reading.figure is not None and kind in (Kind.NUMERIC, Kind.YES_NO):
+            return self._figure(item, reading, reading.figure)
+        if kind is Kind.COMPARISON:
+            return self._clause(item, reading.span)
+        quote = self._description(item, reading) if kind is Kind.DESCRIPTIVE else self._sentence(item, reading)
+        return Statement(self._in_language(item, quote, reading.span), quote)
+
+    def _figure(self, item: Evidence, reading: Reading, figure: Span) -> Statement:
+        text = item.document.text
+        quote = trimmed(text, _with_subject(item, reading.span, figure))
+        quantity = quantity_at(item, reading.span, figure)
+        if self.asked.lang == item.document.lang:
+            return Statement(_own_words(item, quote, reading.span, figure), quote, quantity)
+        # The asker's own noun, where the unit is a bare classifier that leaves open what is counted.
+        noun = self.asked.intent.counted if not quantity.unit_en else ""
+        return Statement(_capitalized(render(quantity, self.asked.lang, noun=noun)), quote, quantity)
+
+    def _clause(self, item: Evidence, span: Span) -> Statement:
+        quote = trimmed(item.document.text, span)
+        if self.asked.lang == item.document.lang:
+            return Statement(quote.of(item.document.text), quote)
+        words = " ".join(rendered_words(item, span, self.asked.lang)).strip(" ,;.")
+        return Statement(_capitalized(words) or IN_CHINESE.format(quote=quote.of(item.document.text)), quote)
+
+    def _sentence(self, item: Evidence, reading: Reading) -> Span:
+        """As much of the sentence around the reading as an answer holds."""
+        sentence = sentence_of(item, reading.span).span
+        words = sentence.of(item.document.text)
+        found = Span(reading.span.start - sentence.start, reading.span.end - sentence.start)
+
+        def worth(part: Span) -> float:
+            return self.matcher.in_text(part.of(words)) + (2.0 if part.overlaps(found) else 0.0)
+
+        best = window(words, worth, BUDGET[item.document.lang])
+        return trimmed(item.document.text, Span(sentence.start + best.start, sentence.start + best.end))
+
+    def _description(self, item: Evidence, reading: Reading) -> Span:
+        """The sentence of the reading, and the next ones while they go on with the same and fit."""
+        sentences = item.paragraph.sentences
+        at = next(i for i, s in enumerate(sentences) if s.span.end > reading.span.start)
+        best = _best_score(item, sentences[at])
+        end = sentences[at].span.end
+        if end - sentences[at].span.start > LONG_BUDGET[item.document.lang]:
+            return self._sentence(item, reading)
+        for before, sentence in zip(sentences[at:], sentences[at + 1 :], strict=False):
+            introduces = before.span.end - before.span.start <= _TOPIC_SENTENCE or len(before.clauses) == 1
+            relevant = _best_score(item, sentence) >= _ALSO_RELEVANT * best
+            too_long = sentence.span.end - sentences[at].span.start > LONG_BUDGET[item.document.lang]
+            if too_long or not (introduces or relevant):
+                break
+            end = sentence.span.end
+        return trimmed(item.document.text, Span(sentences[at].span.start, end))
+
+    def _in_language(self, item: Evidence, quote: Span, found: Span) -> str:
+        text = item.document.text
+        if self.asked.lang == item.document.lang:
+            return quote.of(text)
+        human = renderings_of(item, quote, self.asked.lang)
+        if not human:
+            return IN_CHINESE.format(quote=quote.of(text))
+        words = " ".join(r.text for r in human)
+        if self.asked.intent.kind is Kind.LIST:
+            listed = self._listed(words)
+            if listed:
+                return _capitalized(listed)
+        long = self.asked.intent.kind is Kind.DESCRIPTIVE
+        return _capitalized(self._part(item, words, found, (LONG_BUDGET if long else BUDGET)[self.asked.lang]))
+
+    def _listed(self, words: str) -> str:
+        """The enumeration that answers, where one stands out: of the number asked for, next to the question's words."""
+        wanted = self.asked.intent.n
+
+        def fit(listed: Enumeration) -> tuple[bool, float, int]:
+            clause = words[max(0, listed.span.start - 60) : listed.span.end + 30]
+            return (
+                listed.n == wanted,
+                round(self.matcher.in_rendering(clause), 2) + items_per_word(words, listed),
+                listed.span.end - listed.span.start,
+            )
+
+        best = max(enumerations(words, self.asked.lang), key=fit, default=None)
+        return best.span.of(words).strip(" ,;.") if best and (not wanted or best.n == wanted) else ""
+
+    def _part(self, item: Evidence, words: str, found: Span, budget: int) -> str:
+        """As much of a rendering as an answer holds, around the clause that renders `found`."""
+        near = " ".join(rendered_words(item, found, self.asked.lang))
+
+        def worth(part: Span) -> float:
+            clause = part.of(words)
+            return self.matcher.in_rendering(clause) + (1.0 if clause.strip(" ,;.") in near else 0.0)
+
+        return window(words, worth, budget).of(words).strip().rstrip(",;")
+
+
+def sentence_of(item: Evidence, span: Span) -> Sentence:
+    """The sentence of the paragraph that `span` begins in."""
+    return next(s for s in item.paragraph.sentences if s.span.end > span.start)
+
+
+def quantity_at(item: Evidence, clause: Span, figure: Span) -> Quantity:
+    """The figure of `clause` whose words are `figure`."""
+    words = clause.of(item.document.text)
+    return next(q for q in find(words, item.document.lang) if clause.start + q.span.start == figure.start)
+
+
+def _best_score(item: Evidence, sentence: Sentence) -> float:
+    return max(unit_score(item, clause) for clause in sentence.clauses)
+
+
+def _with_subject(item: Evidence, clause: Span, figure: Span) -> Span:
+    """The clause, with the one before it where it would begin with the bare figure."""
+    if figure.start - clause.start >= _MIN_SUBJECT:
+        return clause
+    parts = sentence_of(item, clause).clauses
+    at = next((i for i, part in enumerate(parts) if part == clause), 0)
+    return Span(parts[at - 1].start, clause.end) if at > 0 else clause
+
+
+def _own_words(item: Evidence, quote: Span, clause: Span, figure: Span) -> str:
+    """The words that belong to the figure; the whole quote where they would not stand alone."""
+    text = item.document.text
+    for quantity, words in figures_with_words(clause.of(text)):
+        if clause.start + quantity.span.start == figure.start and quantity.span.start - words.start >= _MIN_SUBJECT:
+            return trimmed(text, Span(clause.start + words.start, clause.start + words.end)).of(text)
+    return quote.of(text)
+
+
+def _capitalized(words: str) -> str:
+    return words[:1].upper() + words[1:]

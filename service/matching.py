@@ -1,0 +1,88 @@
+"""How many of a question's words stand in a piece of evidence, the telling ones counting most.
+
+Used by the reader to choose among clauses and by the confidence to see what stayed unmatched. A question in one
+language is matched with the words of the other through the glossary, and with a person's rendering clause by clause.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from index.text import clauses, search_terms
+from index.types import Lang, Rendering, Span
+from service.asked import Asked
+from service.quantity import find, same
+from service.types import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """Weighs a question's terms by how few sentences of its evidence hold them."""
+
+    zh: Mapping[str, float]
+    en: Mapping[str, float]
+
+    @classmethod
+    def over(cls, asked: Asked, evidence: Sequence[Evidence]) -> Matcher:
+        """Weights each term of the question by its inverse sentence frequency in the evidence."""
+        texts = [s.span.of(item.document.text) for item in evidence for s in item.paragraph.sentences]
+        rendered = [r.text for item in evidence for r in item.renderings if r.lang == "en"]
+        return cls(_rarity(asked.terms_zh, texts), _rarity(asked.terms_en, rendered))
+
+    def in_text(self, text: str) -> float:
+        """Share of the question's words, by weight, that stand in a text of the documents' language."""
+        return _share(self.zh, search_terms(text))
+
+    def in_rendering(self, text: str) -> float:
+        """The same for a text in English."""
+        return _share(self.en, search_terms(text))
+
+    def in_span(self, item: Evidence, span: Span) -> float:
+        """The better of both, for words of the evidence and what renders them."""
+        own = self.in_text(span.of(item.document.text))
+        return max([own, *(self.in_rendering(words) for words in rendered_words(item, span, "en"))])
+
+
+def _rarity(terms: Iterable[str], texts: Sequence[str]) -> dict[str, float]:
+    """Inverse document frequency as BM25 has it (Robertson and Zaragoza, 2009), over sentences."""
+    frequency = Counter(term for text in texts for term in set(search_terms(text)))
+    n = len(texts)
+    return {term: math.log(1 + (n - frequency[term] + 0.5) / (frequency[term] + 0.5)) for term in terms}
+
+
+def _share(weights: Mapping[str, float], found: Collection[str]) -> float:
+    whole = sum(weights.values())
+    return sum(weight for term, weight in weights.items() if term in found) / whole if whole else 0.0
+
+
+def rendered_words(item: Evidence, span: Span, lang: Lang) -> tuple[str, ...]:
+    """The part of each rendering of `span`'s sentence that renders `span` itself.
+
+    Of a rendering's clauses those that share a figure with `span` do; where there is no figure, those at its place.
+    """
+    return tuple(
+        _part(item, rendering, span)
+        for rendering in item.renderings
+        if rendering.lang == lang and rendering.source.overlaps(span)
+    )
+
+
+def _part(item: Evidence, rendering: Rendering, span: Span) -> str:
+    if span.covers(rendering.source):
+        return rendering.text
+    parts = clauses(rendering.text, Span(0, len(rendering.text)))
+    figures = [q for q in find(span.of(item.document.text), item.document.lang) if q.is_plain]
+    if figures:
+        for part in parts:
+            words = part.of(rendering.text)
+            if any(same(mine, theirs) for mine in figures for theirs in find(words, rendering.lang)):
+                return words
+    size = max(1, rendering.source.end - rendering.source.start)
+    scale = len(rendering.text) / size
+    place = Span(
+        int((span.start - rendering.source.start) * scale), int((span.end - rendering.source.start) * scale) + 1
+    )
+    return " ".join(part.of(rendering.text) for part in parts if part.overlaps(place))

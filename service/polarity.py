@@ -1,0 +1,119 @@
+"""Yes or no: what a statement says to a question that can be answered so.
+
+Decided, in this order, by figures (“超过50%？” against 25%), by how far a project has come (前期工作 is not 通车), by
+words of opposite sense, and else by the statement being there at all.
+"""
+
+from __future__ import annotations
+
+import re
+
+from index.text import search_form
+from index.types import Lang
+from service.quantity import Quantity, find, same_unit
+from service.types import Bound
+
+_MORE = re.compile(
+    r"超过|多于|高于|大于|突破|以上|至少|不少于|不低于|more than|over|above|exceed|at least|greater|higher|no less"
+)
+_LESS = re.compile(
+    r"少于|低于|小于|不足|不到|以下|至多|不超过|less than|under|below|fewer|at most|lower|no more than|up to"
+)
+_STRICT = re.compile(
+    r"超过|多于|高于|大于|突破|more than|over|above|exceed|greater|higher|少于|低于|小于|less than|fewer|below"
+)
+_HALF = re.compile(r"(?:一半|半数|过半)|\bhalf\b")
+
+# How far a project has come. A question about a later stage than the document's is answered with no, and a question
+# whether it is "still only" at an earlier one, too.
+_STAGES: tuple[tuple[int, re.Pattern[str]], ...] = (
+    (1, re.compile(r"前期工作|前期|谋划|规划研究|论证|申报|preliminary|early-stage|planning stage|feasib")),
+    (
+        2,
+        re.compile(
+            r"开工|动工|启动建设|开始建设|starts? (?:construction|work)|break ground|"
+            r"construction (?:starts?|begins?)|expected to start|commence"
+        ),
+    ),
+    (
+        3,
+        re.compile(
+            r"建成|完工|竣工|投运|投产|通车|通航|开通|投入使用|"
+            r"complet|open|operation|commission|finish|in service"
+        ),
+    ),
+)
+_OPPOSITES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
+    (
+        re.compile(r"保留|继续|维持|保持|keep|kept|continue|maintain|retain"),
+        re.compile(r"取消|废止|停止|终止|abolish|cancel|scrap|remove"),
+    ),
+    (
+        re.compile(r"增加|提高|上调|增长|扩大|上升|increase|raise|grow|expand|rise"),
+        re.compile(r"减少|降低|下调|压减|缩减|下降|reduce|cut|lower|decrease|fall|shrink"),
+    ),
+    (
+        re.compile(r"允许|放开|鼓励|支持|allow|permit|encourage|support"),
+        re.compile(r"禁止|不得|严禁|限制|prohibit|ban|forbid|restrict"),
+    ),
+)
+_NEGATED = re.compile(r"不(?!断|少于|低于|超过|仅|同|动产|足)|没有|未(?!来)|并非|\bnot\b|\bno longer\b|n't\b")
+
+
+def polarity(question: str, statement: str, statement_lang: Lang, question_lang: Lang) -> bool:
+    """True for yes.
+
+    >>> polarity("农村生活污水治理率目标是否超过50%？", "农村生活污水治理率达到25%", "zh", "zh")
+    False
+    """
+    asked_form, said_form = search_form(question), search_form(statement)
+    by_figure = _by_figure(question, question_lang, statement, statement_lang)
+    if by_figure is not None:
+        return by_figure
+    asked_stage, said_stage = _stage(asked_form), _stage(said_form)
+    if asked_stage and said_stage:
+        return asked_stage == said_stage
+    answer = not _are_opposed(asked_form, said_form)
+    return answer != (bool(_negation(asked_form)) != bool(_negation(said_form)))
+
+
+def _negation(form: str) -> bool:
+    return bool(_NEGATED.search(re.sub(r"是不是|会不会|能不能|要不要|有没有|对不对", "", form)))
+
+
+def _stage(form: str) -> int:
+    """The stage a text speaks of, the earliest where it names several; 0 where it names none."""
+    return next((stage for stage, pattern in _STAGES if pattern.search(form)), 0)
+
+
+def _are_opposed(asked_form: str, said_form: str) -> bool:
+    return any(
+        (a.search(asked_form) and b.search(said_form) and not b.search(asked_form))
+        or (b.search(asked_form) and a.search(said_form) and not a.search(asked_form))
+        for a, b in _OPPOSITES
+    )
+
+
+def _by_figure(question: str, question_lang: Lang, statement: str, statement_lang: Lang) -> bool | None:
+    """The comparison of the question's figure with the statement's; None where one has none that can be compared."""
+    limits = [q for q in find(question, question_lang) if q.is_plain]
+    stated = [q for q in find(statement, statement_lang) if q.is_plain]
+    form = search_form(question)
+    if not limits and _HALF.search(form):
+        shares = [q for q in stated if q.unit == "%"]
+        return _compare(form, 50.0, shares[0]) if shares else None
+    for limit in limits:
+        for figure in stated:
+            if same_unit(limit, figure):
+                return _compare(form, limit.number, figure)
+    return None
+
+
+def _compare(form: str, limit: float, figure: Quantity) -> bool:
+    strict = bool(_STRICT.search(form))
+    if _LESS.search(form):
+        return figure.number < limit or (figure.number == limit and not strict)
+    if _MORE.search(form) or _HALF.search(form):
+        above = figure.bound is Bound.MORE_THAN
+        return figure.number > limit or (figure.number == limit and (above or not strict))
+    return figure.number == limit

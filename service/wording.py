@@ -1,0 +1,68 @@
+"""The sentences that the service itself says, in both languages, and how much of a source fits into an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from index.text import clauses
+from index.types import Lang, Span
+from service.types import RefusalReason
+
+BUDGET: dict[Lang, int] = {"zh": 84, "en": 280}
+"""Characters of an answer that is quoted or taken from a rendering: what can be read aloud in one breath or two."""
+LONG_BUDGET: dict[Lang, int] = {"zh": 150, "en": 420}
+"""The same where a description is asked for."""
+
+REFUSALS: dict[Lang, dict[RefusalReason, str]] = {
+    "zh": {
+        RefusalReason.NOT_FOUND: "这些文件里没有这个问题的答案。",
+        RefusalReason.AMBIGUOUS: "这个问题可以有几种理解，请说得更具体些，例如指明年份、地区或文件。",
+        RefusalReason.OUT_OF_SCOPE: "这个问题与这些文件无关。",
+        RefusalReason.EMPTY: "请输入一个问题。",
+    },
+    "en": {
+        RefusalReason.NOT_FOUND: "These documents do not answer this question.",
+        RefusalReason.AMBIGUOUS: "This can be read in several ways; please name the year, the place or the document.",
+        RefusalReason.OUT_OF_SCOPE: "This question is not about these documents.",
+        RefusalReason.EMPTY: "Please ask a question.",
+    },
+}
+NEAREST: dict[Lang, str] = {
+    "zh": "最接近的内容是：“{quote}”（《{title}》）。",
+    "en": "The nearest they say: “{quote}” ({title}).",
+}
+IN_CHINESE = "The document says, in Chinese: “{quote}”"
+YES_NO: dict[Lang, dict[bool, str]] = {"zh": {True: "是。", False: "否。"}, "en": {True: "Yes. ", False: "No. "}}
+SAYS: dict[Lang, str] = {"zh": "《{title}》：{words}", "en": "{title}: {words}"}
+JOINED: dict[Lang, str] = {"zh": "；", "en": "; "}
+
+
+def window(text: str, worth: Callable[[Span], float], budget: int) -> Span:
+    """The part of a sentence worth most that fits the budget: the whole, or consecutive clauses around the best one.
+
+    Args:
+        text: one sentence, or a few.
+        worth: how much a clause is worth.
+        budget: characters.
+    """
+    whole = Span(0, len(text))
+    if len(text) <= budget:
+        return whole
+    parts = clauses(text, whole)
+    best = max(range(len(parts)), key=lambda i: worth(parts[i]))
+    first = last = best
+    while True:
+        grown = _grown(parts, first, last, budget, worth)
+        if grown is None:
+            return Span(parts[first].start, parts[last].end)
+        first, last = grown
+
+
+def _grown(
+    parts: Sequence[Span], first: int, last: int, limit: int, worth: Callable[[Span], float]
+) -> tuple[int, int] | None:
+    """One clause more, before or after, whichever is worth more; None where neither fits."""
+    choices = [(first - 1, last)] if first > 0 else []
+    choices += [(first, last + 1)] if last + 1 < len(parts) else []
+    fitting = [(a, b) for a, b in choices if parts[b].end - parts[a].start <= limit]
+    return max(fitting, key=lambda ab: worth(parts[ab[0]] if ab[0] < first else parts[ab[1]]), default=None)
