@@ -1,0 +1,246 @@
+import dataclasses
+import math
+import time
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from service.quantity import Kind, find, names, render, same, same_bound, same_number, scan, to_value
+from service.quantity.numerals import chinese, english
+from service.types import Bound, Value
+
+
+def one(text, lang="zh"):
+    found = find(text, lang)
+    assert len(found) == 1, found
+    return found[0]
+
+
+WAN, YI = 10_000, 100_000_000
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "unit", "bound"),
+    [
+        ("实施农村清洁取暖改造4.5万户", 4.5 * WAN, "户", Bound.EXACTLY),
+        ("接待游客3600万人次", 3600 * WAN, "人次", Bound.EXACTLY),
+        ("旅游收入162亿元以上", 162 * YI, "元", Bound.AT_LEAST),
+        ("增长10%左右", 10, "%", Bound.ABOUT),
+        ("增长\uff11\uff10\uff05左右", 10, "%", Bound.ABOUT),
+        ("新建5G基站1000个以上", 1000, "个", Bound.AT_LEAST),
+        ("高新技术企业突破200家", 200, "家", Bound.MORE_THAN),
+        ("65蒸吨以下", 65, "蒸吨", Bound.AT_MOST),
+        ("不少于30万亩", 30 * WAN, "亩", Bound.AT_LEAST),
+        ("不足一百人", 100, "人", Bound.LESS_THAN),
+        ("两千三百人", 2300, "人", Bound.EXACTLY),
+        ("一千零五个", 1005, "个", Bound.EXACTLY),
+        ("百分之二十五", 25, "%", Bound.EXACTLY),
+        ("三成左右", 30, "%", Bound.ABOUT),
+        ("1,200亿元", 1200 * YI, "元", Bound.EXACTLY),
+        ("3.5 亿", 3.5 * YI, "", Bound.EXACTLY),
+        ("1亿2000万元", YI + 2000 * WAN, "元", Bound.EXACTLY),
+        ("10余家", 10, "家", Bound.MORE_THAN),
+        ("約300萬噸", 300 * WAN, "吨", Bound.ABOUT),
+        ("提高2.5个百分点", 2.5, "个百分点", Bound.EXACTLY),
+        ("节约10%", 10, "%", Bound.EXACTLY),
+        ("翻一番", 2, "倍", Bound.EXACTLY),
+        ("翻两番", 4, "倍", Bound.EXACTLY),
+        ("4.5×10^4户", 4.5 * WAN, "户", Bound.EXACTLY),
+    ],
+)
+def test_a_chinese_figure_has_its_number_unit_and_bound(text, number, unit, bound):
+    found = one(text)
+    assert (found.number, found.unit, found.bound) == (number, unit, bound)
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "unit", "bound"),
+    [
+        ("45,000 rural households", 45_000, "户", Bound.EXACTLY),
+        ("45 thousand households", 45_000, "户", Bound.EXACTLY),
+        ("at least 36 million tourist visits", 36e6, "人次", Bound.AT_LEAST),
+        ("more than 16.2 billion yuan", 16.2e9, "元", Bound.MORE_THAN),
+        ("RMB 1.2bn", 1.2e9, "元", Bound.EXACTLY),
+        ("around 10 per cent", 10, "%", Bound.ABOUT),
+        ("nearly 2.5 percentage points", 2.5, "个百分点", Bound.ABOUT),
+        ("2.2×10^4 jobs", 22_000, "", Bound.EXACTLY),
+        ("two dozen schools", 24, "所", Bound.EXACTLY),
+        ("forty-five thousand people", 45_000, "人", Bound.EXACTLY),
+        ("no more than one park", 1, "", Bound.AT_MOST),
+        ("1,000 base stations or more", 1000, "", Bound.AT_LEAST),
+        ("US$570 million", 570e6, "美元", Bound.EXACTLY),
+        ("half a million people", 500_000, "人", Bound.EXACTLY),
+        ("up to 350 km", 350, "公里", Bound.AT_MOST),
+    ],
+)
+def test_an_english_figure_has_its_number_unit_and_bound(text, number, unit, bound):
+    found = one(text, "en")
+    assert (found.number, found.unit, found.bound) == (number, unit, bound)
+
+
+NAMES_ZH = "G331线 12345政务服务便民热线 PM2.5 5G “8+N” “15+4” 一网通办 三年行动 二十大 “十四五” 十分重要 千家万户"
+NAMES_EN = "G331 highway|12345 hotline|PM2.5|5G|15+4|COVID-19|five-year plan|one of them|tens of thousands of people"
+
+
+@pytest.mark.parametrize("text", NAMES_ZH.split())
+def test_a_name_with_numerals_is_no_figure(text):
+    assert find(text, "zh") == ()
+    assert names(text, "zh")
+
+
+@pytest.mark.parametrize("text", NAMES_EN.split("|"))
+def test_an_english_name_with_numerals_is_no_figure(text):
+    assert find(text, "en") == ()
+    assert names(text, "en")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "is_plain"),
+    [
+        ("第十一届", Kind.ORDINAL, False),
+        ("2023年", Kind.DATE, False),
+        ("1000万吨/年", Kind.RATE, False),
+        ("2×66万千瓦", Kind.COMPOUND, False),
+        ("三分之一", Kind.FRACTION, True),
+        ("200家", Kind.COUNT, True),
+    ],
+)
+def test_what_is_no_plain_count_says_so(text, kind, is_plain):
+    found = one(text)
+    assert (found.kind, found.is_plain) == (kind, is_plain)
+
+
+def test_a_range_keeps_both_ends_and_shares_its_scale():
+    assert [(q.number, q.upper) for q in find("5—8%，8至10万个", "zh")] == [(5, 8), (8 * WAN, 10 * WAN)]
+    english_ranges = find("between 5 and 8 percent; 5-10 million people", "en")
+    assert [(q.number, q.upper) for q in english_ranges] == [(5, 8), (5e6, 10e6)]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "expected"),
+    [
+        ("4.5万户", "zh", "45,000 households"),
+        ("3600万人次", "zh", "36 million visits"),
+        ("162亿元", "zh", "16.2 billion yuan"),
+        ("10%左右", "zh", "about 10%"),
+        ("新建5G基站1000个以上", "zh", "at least 1,000 base stations"),
+        ("45,000 households", "en", "4.5万户"),
+        ("at least 16.2 billion yuan", "en", "162亿元以上"),
+    ],
+)
+def test_rendering_speaks_the_other_language(text, lang, expected):
+    assert render(one(text, lang), "en" if lang == "zh" else "zh") == expected
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "agree"),
+    [
+        ("3.5亿人", "350 million people", True),
+        ("25.5万亩", "255,000 mu", True),
+        ("25.5万亩", "17,000 hectares", True),
+        ("25.5万亩", "255,000 hectares", False),
+        ("300万千瓦", "3 GW", True),
+        ("300万千瓦", "3 million kWh", False),
+        ("5.7亿元", "US$570 million", False),
+        ("2.5个百分点", "2.5 percent", False),
+        ("三成", "30 percent", True),
+        ("1200亿元", "1.2 billion yuan", False),
+        ("2×66万千瓦", "1.32 million kW", True),
+    ],
+)
+def test_figures_compare_by_value_across_units_and_languages(zh, en, agree):
+    assert same(one(zh), one(en, "en")) is agree
+
+
+def test_over_is_accepted_for_yishang_but_about_is_not():
+    source = one("80%以上")
+    assert same_bound(source, one("over 80%", "en"))
+    assert not same_bound(source, one("about 80%", "en"))
+
+
+def test_a_figure_becomes_an_answers_value():
+    assert to_value(one("新建5G基站1000个以上")) == Value(1000.0, "个", "base stations", Bound.AT_LEAST)
+
+
+@pytest.mark.parametrize(
+    ("words", "number"), [("两千三百", 2300), ("十五", 15), ("三千六百万", 36_000_000), ("3.5亿", 350_000_000)]
+)
+def test_chinese_numerals_are_exact(words, number):
+    assert chinese(words) == Decimal(number)
+
+
+def test_number_words_are_exact():
+    assert english("one hundred and eight") == 108
+    assert english("nothing") is None
+
+
+UNITS = st.sampled_from([*"户人亩吨元头年%", "人次", "公顷", "千瓦", "千瓦时", "蒸吨", "公里", "美元", "个百分点"])
+NUMBERS = st.one_of(
+    st.integers(2, 10**13),
+    st.integers(11, 10**6).map(lambda n: n * WAN),
+    st.integers(2, 10**7).map(lambda n: n / 100),
+)
+
+
+@settings(deadline=None, max_examples=150)
+@given(number=NUMBERS, unit=UNITS, bound=st.sampled_from(Bound))
+def test_reading_what_was_rendered_gives_the_figure_again(number, unit, bound):
+    year = unit == "年" and 1000 <= number < 3000
+    source = dataclasses.replace(one(f"{number + (3000 if year else 0)}{unit}"), bound=bound)
+    for lang in ("zh", "en"):
+        words = render(source, lang)
+        again = one(words, lang)
+        assert (again.number, again.unit, again.bound) == (source.number, unit, bound), words
+        assert same(source, again)
+
+
+PIECES = st.sampled_from(
+    [
+        *"0123456789.,%万亿千百十一二三两零年月日第约超近以上左右余多元亩 -—×/^$“”()，。G",
+        "million ",
+        " percent",
+        "at least ",
+    ]
+)
+
+
+@settings(deadline=None, max_examples=400)
+@given(text=st.text(max_size=60) | st.lists(PIECES, max_size=25).map("".join), lang=st.sampled_from(["zh", "en"]))
+def test_no_string_crashes_and_every_span_lies_in_the_text(text, lang):
+    for quantity in scan(text, lang):
+        assert 0 <= quantity.span.start < quantity.span.end <= len(text)
+        assert same_number(quantity, quantity) == math.isfinite(quantity.number)
+    for quantity in find(text, lang):
+        assert render(quantity, "zh")
+        assert render(quantity, "en")
+
+
+LONG = (
+    "9",
+    "万",
+    "1,",
+    "1-",
+    "三万",
+    "1.2",
+    "a-",
+    "第",
+    "1×",
+    "“三",
+    " ",
+    "one-",
+    "1% to ",
+    "two hundred and ",
+    "1+",
+    "A/",
+)
+
+
+@pytest.mark.parametrize("piece", LONG)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_hundred_thousand_characters_take_linear_time(piece, lang):
+    text = piece * (100_000 // len(piece))
+    started = time.process_time()
+    scan(text, lang)
+    assert time.process_time() - started < 5
