@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element
 from index.errors import InvalidInput
 from index.phrases import PhraseTable
 from index.safe_xml import language_of_element, local_name, parse_xml
+from index.text import search_form
 from index.types import Lang, Span
 
 _ENTRY_TAGS = frozenset({"termEntry", "conceptEntry"})
@@ -72,6 +73,13 @@ class Glossary:
         English may belong to several entries: an English phrase can render several Chinese terms.
         """
         return tuple(TermMatch(span, entries) for span, entries in self._tables[lang].find(text))
+
+    def containing(self, words: str, lang: Lang) -> tuple[Entry, ...]:
+        """Entries of which `words` are a part, shortest term first: 取暖 → 清洁取暖."""
+        sought = search_form(words).strip()
+        texts = ((entry, (entry.zh,) if lang == "zh" else entry.en) for entry in self.entries)
+        found = [entry for entry, terms in texts if sought and any(sought in search_form(term) for term in terms)]
+        return tuple(sorted(found, key=lambda entry: len(entry.zh)))
 
     def widen(self, question: str) -> tuple[str, ...]:
         """Chinese search terms for what an English question names, each once, in the question's order.

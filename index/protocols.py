@@ -130,5 +130,11 @@ class Store(Protocol):
     def rollback(self) -> str:
         """Publishes the generation before the current one again; NotFound where there is none."""
 
+    def put_glossary(self, name: str, tbx: bytes) -> None:
+        """Keeps a TBX file beside the documents, in place of one of the same name."""
+
+    def glossaries(self) -> tuple[bytes, ...]:
+        """The content of every TBX file kept, by name."""
+
     def verify(self) -> tuple[str, ...]:
         """Findings, each naming what disagrees and the remedy; empty where all agree."""

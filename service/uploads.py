@@ -40,6 +40,13 @@ def uploads_in(
     return uploads
 
 
+def glossaries_in(paths: Iterable[Path]) -> tuple[Upload, ...]:
+    """The TBX files among `paths`, folders walked."""
+    found = (sorted(path.rglob(f"*{GLOSSARY}")) if path.is_dir() else [path] for path in paths)
+    files = (file for group in found for file in group if file.suffix.lower() == GLOSSARY)
+    return tuple(Upload(file.name, file.read_bytes()) for file in files)
+
+
 def _documents(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
         if not path.exists():

@@ -43,14 +43,16 @@ def open_knowledge(settings: Settings | None = None, progress: Progress | None =
     from service.api.services import Knowledge
     from service.finding import PassageFinder
     from service.provisional import FirstHit, TextLibrary
+    from service.translation.glossaries import Glossaries
 
     settings = settings or load_settings()
     embedder = open_model(settings, progress)
     store = _store(settings, embedder)
     library = TextLibrary(store)
     _load_seeds(settings, store, library, progress)
+    glossaries = Glossaries(store.glossaries)
     finder = PassageFinder(store, Retriever(store, embedder))
-    return Knowledge(FirstHit(finder), finder, store, library, language_of)
+    return Knowledge(FirstHit(finder), finder, store, library, language_of, glossaries.current)
 
 
 def open_services(progress: Progress | None = None) -> Services:
@@ -101,7 +103,7 @@ def _store(settings: Settings, embedder: Embedder) -> Store:
 
 
 def _load_seeds(settings: Settings, store: Store, library: Library, progress: Progress | None) -> None:
-    from service.uploads import uploads_in
+    from service.uploads import glossaries_in, uploads_in
 
     try:
         store.snapshot()
@@ -111,6 +113,8 @@ def _load_seeds(settings: Settings, store: Store, library: Library, progress: Pr
             raise
     if settings.seeds_dir is not None and settings.seeds_dir.is_dir():
         library.add(uploads_in([settings.seeds_dir], with_renderings=settings.renderings), progress)
+        for glossary in glossaries_in([settings.seeds_dir]):
+            store.put_glossary(glossary.name, glossary.content)
     else:
         store.change(progress=progress)
 

@@ -103,6 +103,7 @@ class FakeStore:
 
     kept: tuple[Incoming, ...] = field(default_factory=lambda: (incoming(small_document()),))
     published: int = 1
+    tbx: tuple[bytes, ...] = ()
 
     def snapshot(self) -> FakeSnapshot:
         return FakeSnapshot(f"g{self.published:06d}", self.kept)
@@ -123,6 +124,12 @@ class FakeStore:
 
     def rollback(self) -> str:
         raise NotFound("rollback", "there is no generation before this one", "add a document first")
+
+    def put_glossary(self, name: str, tbx: bytes) -> None:
+        self.tbx = (*self.tbx, tbx)
+
+    def glossaries(self) -> tuple[bytes, ...]:
+        return self.tbx
 
     def verify(self) -> tuple[str, ...]:
         return ()

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, Depends, FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
-from service.api import ask, documents, editing, feedback, health, jobs, pages, problems, search, tokens
+from service.api import ask, concordance, documents, editing, feedback, health, jobs, pages, problems, search, tokens
 from service.api.auth import Doorman, require
 from service.api.limits import Buckets, Gate, Rules
 from service.api.requests import RequestContext, SecurityHeaders
@@ -19,6 +19,7 @@ ROUTERS: tuple[tuple[APIRouter, str | None], ...] = (
     (ask.router, "ask"),
     (search.router, "ask"),
     (documents.router, "ask"),
+    (concordance.router, "check"),
     (feedback.router, "ask"),
     (editing.router, "edit"),
     (jobs.router, "edit"),

@@ -14,6 +14,7 @@ from typing import Annotated, Protocol, cast
 from fastapi import Depends, Request
 
 from index.errors import KnowledgeBaseError, Unavailable
+from index.glossary import Glossary
 from index.protocols import Progress, Snapshot, Store
 from index.types import Lang
 from service.api.auth import Tokens
@@ -56,6 +57,7 @@ class Knowledge:
     store: Store
     library: Library
     language_of: Callable[[str], Lang]
+    glossary: Callable[[], Glossary] = Glossary
 
     def snapshot(self) -> Snapshot:
         """The published generation."""
