@@ -10,7 +10,7 @@ TORCH  ?= torch==2.13.0
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/pip --disable-pip-version-check
 
-.PHONY: setup setup-dev serve ask test lint fmt bench bench-scale soak lock clean
+.PHONY: setup setup-dev serve ask test lint fmt bench bench-scale soak peers lock clean
 
 setup: $(VENV)/.ready
 setup-dev: $(VENV)/.ready-dev
@@ -59,6 +59,16 @@ bench-scale: setup-dev
 
 soak: setup-dev
 	$(BIN)/python -m eval.soak
+
+# The same questions by LangChain, LlamaIndex, Haystack and txtai, in an environment of their own.
+peers: setup-dev .venv-peers/.ready
+	$(BIN)/python -m eval.versus
+
+.venv-peers/.ready: eval/peers/requirements.txt
+	$(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/pip --disable-pip-version-check install -q $(TORCH)
+	.venv-peers/bin/pip --disable-pip-version-check install -q -r $<
+	touch $@
 
 # Writes the lock files anew from pyproject.toml, in a throw-away environment.
 lock:

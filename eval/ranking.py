@@ -78,12 +78,17 @@ def _is_evidence(passage: Passage, item: Evidence) -> bool:
 
 
 def ranking_scores(
-    cases: Sequence[Case], rankings: Mapping[str, Sequence[Ranked]], passages: Mapping[str, Passage]
+    cases: Sequence[Case],
+    rankings: Mapping[str, Sequence[Ranked]],
+    passages: Mapping[str, Passage],
+    cutoffs: Sequence[int] = (),
 ) -> dict[str, Scores]:
     """Case id → measure → 0..1, for answerable cases; one that was not answered scores zero in all.
 
-    Measures: Success@k, reciprocal rank, nDCG and recall as ir-measures defines them.
+    Measures: Success@k, reciprocal rank, nDCG and recall as ir-measures defines them; with `cutoffs` hit@k of
+    each of these k instead.
     """
+    by_name = {f"hit@{k}": Success @ k for k in cutoffs} or _BY_NAME
     asked = [case for case in cases if case.answerable]
     qrels = [
         ir_measures.Qrel(row.case, row.passage, 1)
@@ -95,8 +100,8 @@ def ranking_scores(
         for case in asked
         for rank, hit in enumerate(rankings.get(case.id, ()))
     ]
-    scores: dict[str, dict[str, float]] = {case.id: dict.fromkeys(RANKING_MEASURES, 0.0) for case in asked}
-    names = {measure: name for name, measure in _BY_NAME.items()}
+    scores: dict[str, dict[str, float]] = {case.id: dict.fromkeys(by_name, 0.0) for case in asked}
+    names = {measure: name for name, measure in by_name.items()}
     for row in ir_measures.iter_calc(list(names), qrels, run):
         scores[row.query_id][names[row.measure]] = float(row.value)
     return dict(scores)

@@ -9,7 +9,8 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Protocol
+from pathlib import Path
+from typing import Any, Protocol
 
 import httpx
 
@@ -52,10 +53,31 @@ class Target(Protocol):
         """Up to k passages, best first; empty where the request failed."""
 
 
-class HttpTarget:
-    """A service behind an httpx client: a remote one, or the application itself in this process."""
+class Response(Protocol):
+    """What both HTTP clients return, a remote one's and the one of Starlette that needs no socket."""
 
-    def __init__(self, name: str, client: httpx.Client) -> None:
+    @property
+    def status_code(self) -> int:
+        """The HTTP status."""
+
+    def json(self) -> Any:
+        """The body; ValueError where it is no JSON."""
+
+
+class Client(Protocol):
+    """The two requests that are made."""
+
+    def get(self, url: str) -> Response:
+        """GET."""
+
+    def post(self, url: str, *, json: Any) -> Response:
+        """POST a JSON body."""
+
+
+class HttpTarget:
+    """A service behind an HTTP client: a remote one, or the application itself in this process."""
+
+    def __init__(self, name: str, client: Client) -> None:
         self._name = name
         self._client = client
         self._ids: dict[str, str] = {}
@@ -89,7 +111,7 @@ class HttpTarget:
         try:
             response = self._client.post(path, json=dict(body))
             data = response.json()
-            if response.is_error or not isinstance(data, dict):
+            if response.status_code >= 400 or not isinstance(data, dict):
                 data = {"error": f"{response.status_code} {_detail(data)}"}
         except (httpx.HTTPError, ValueError) as error:
             data = {"error": f"{type(error).__name__}: {error}"}
@@ -102,7 +124,7 @@ class HttpTarget:
 
     def _document_id(self, source: str) -> str:
         if not self._ids:
-            data = self._client.get("/v1/documents").raise_for_status().json()
+            data = self._client.get("/v1/documents").json()
             self._ids = {item["source"]: item["id"] for item in data["documents"]}
         if source not in self._ids:
             raise NotFound(source, "the case is limited to a document that the knowledge base lacks", "Add it first.")
@@ -119,15 +141,19 @@ def _passage(hit: Mapping[str, object]) -> Passage:
 
 
 @contextmanager
-def open_target(where: str, key: str | None = None, timeout_s: float = 30.0) -> Iterator[HttpTarget]:
+def open_target(
+    where: str, key: str | None = None, data: Path | None = None, timeout_s: float = 30.0
+) -> Iterator[HttpTarget]:
     """`local`, or the base URL of a running service; `key` is its API key where it wants one.
+
+    `data` is the data directory of the local target; None takes the settings' own.
 
     Raises:
         Unavailable: nothing answers at the URL.
         InvalidInput: neither `local` nor an http URL.
     """
     if where == "local":
-        with _local_client() as client:
+        with _local_client(data) as client:
             yield HttpTarget("local", client)
         return
     if not where.startswith(("http://", "https://")):
@@ -142,6 +168,24 @@ def open_target(where: str, key: str | None = None, timeout_s: float = 30.0) -> 
 
 
 @contextmanager
-def _local_client() -> Iterator[httpx.Client]:
-    raise NotImplementedError
-    yield
+def _local_client(data: Path | None) -> Iterator[Client]:
+    """The application in this process, once its knowledge is loaded; closed with the context."""
+    from starlette.testclient import TestClient
+
+    from service.api.app import create_app
+    from service.log import configure_logging
+    from service.settings import load_settings
+    from service.wire import make_services
+
+    settings = load_settings()
+    if data is not None:
+        settings = settings.model_copy(update={"data_dir": data})
+    configure_logging(settings.model_copy(update={"log_level": "error"}))
+    services = make_services(settings)
+    services.loading.load()
+    if services.loading.error is not None:
+        raise services.loading.error
+    with TestClient(
+        create_app(services), base_url="http://127.0.0.1", client=("127.0.0.1", 1), raise_server_exceptions=False
+    ) as client:
+        yield client

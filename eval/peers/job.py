@@ -1,0 +1,103 @@
+"""What a peer is given and what it gives back: plain JSON between two environments."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Protocol
+
+QUERY_PREFIX, PASSAGE_PREFIX = "query: ", "passage: "
+"""What the E5 models were trained with; every peer is told of them through its own option."""
+
+CHUNK, OVERLAP = 500, 50
+"""Characters: the size the plain pipeline is measured at, and what the model's 512 tokens hold in either language."""
+
+SEPARATORS = ("\n\n", "\n", "。", "！", "？", "；", ". ", "! ", "? ", "; ", "，", ", ", " ", "")
+"""Where Chinese and English text may be cut, outermost first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A document as every system gets it."""
+
+    source: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question and its case."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One run: `model` is a sentence-transformers folder, `k` how many chunks are wanted."""
+
+    model: str
+    k: int
+    documents: tuple[Text, ...]
+    questions: tuple[Asked, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A piece of a document as the peer cut it."""
+
+    source: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`rankings` are in the order of the job's questions; `memory_mb` is resident at the end."""
+
+    version: str
+    setup: str
+    n_chunks: int
+    index_s: float
+    memory_mb: float
+    rankings: tuple[tuple[Chunk, ...], ...]
+    query_ms: tuple[float, ...]
+
+
+class Peer(Protocol):
+    """A retrieval system under its own steam."""
+
+    version: str
+    setup: str
+    """How it was set up, in one line for the table."""
+
+    def index(self, documents: tuple[Text, ...]) -> int:
+        """Cuts, embeds and stores; returns the number of chunks."""
+
+    def search(self, question: str, k: int) -> tuple[Chunk, ...]:
+        """Up to k chunks, best first."""
+
+
+def write_job(job: Job, path: Path) -> None:
+    """For `read_job` in the other environment."""
+    path.write_text(json.dumps(asdict(job), ensure_ascii=False), encoding="utf-8")
+
+
+def read_job(path: Path) -> Job:
+    """The job as it was written."""
+    data = json.loads(path.read_text(encoding="utf-8"))
+    documents = tuple(Text(**item) for item in data["documents"])
+    return Job(data["model"], data["k"], documents, tuple(Asked(**item) for item in data["questions"]))
+
+
+def write_outcome(outcome: Outcome, path: Path) -> None:
+    """For `read_outcome` in the first environment."""
+    path.write_text(json.dumps(asdict(outcome), ensure_ascii=False), encoding="utf-8")
+
+
+def read_outcome(path: Path) -> Outcome:
+    """The outcome as it was written."""
+    data = json.loads(path.read_text(encoding="utf-8"))
+    rankings = tuple(tuple(Chunk(**chunk) for chunk in ranking) for ranking in data.pop("rankings"))
+    return Outcome(rankings=rankings, query_ms=tuple(data.pop("query_ms")), **data)

@@ -1,0 +1,61 @@
+"""LangChain: splitter with Chinese separators, Hugging Face embeddings with their prompts, FAISS; or with BM25 beside.
+
+Chinese options used: the splitter's separators for languages without word boundaries, and jieba as the
+preprocess function of the BM25 retriever.
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+import jieba
+from langchain_classic.retrievers import EnsembleRetriever
+from langchain_community.retrievers import BM25Retriever
+from langchain_community.vectorstores import FAISS
+from langchain_core.documents import Document
+from langchain_huggingface import HuggingFaceEmbeddings
+from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+from eval.peers.job import CHUNK, OVERLAP, PASSAGE_PREFIX, QUERY_PREFIX, SEPARATORS, Chunk, Peer, Text
+
+
+class LangChain:
+    """`hybrid` joins dense and BM25 in equal parts by reciprocal rank, as EnsembleRetriever does."""
+
+    def __init__(self, model: str, hybrid: bool) -> None:
+        self.version = version("langchain-core")
+        self._hybrid = hybrid
+        joined = " + BM25(jieba), EnsembleRetriever .5/.5" if hybrid else ""
+        self.setup = f"RecursiveCharacterTextSplitter({CHUNK}/{OVERLAP}, zh separators), E5 prompts, FAISS{joined}"
+        self._embeddings = HuggingFaceEmbeddings(
+            model_name=model,
+            model_kwargs={"device": "cpu"},
+            encode_kwargs={"normalize_embeddings": True, "prompt": PASSAGE_PREFIX},
+            query_encode_kwargs={"normalize_embeddings": True, "prompt": QUERY_PREFIX},
+        )
+
+    def index(self, documents: tuple[Text, ...]) -> int:
+        """Cuts, embeds and, for the hybrid, indexes words too."""
+        splitter = RecursiveCharacterTextSplitter(
+            separators=list(SEPARATORS), chunk_size=CHUNK, chunk_overlap=OVERLAP, keep_separator="end"
+        )
+        whole = [Document(page_content=item.text, metadata={"source": item.source}) for item in documents]
+        self._parts = splitter.split_documents(whole)
+        self._store = FAISS.from_documents(self._parts, self._embeddings)
+        self._words = BM25Retriever.from_documents(self._parts, preprocess_func=jieba.lcut) if self._hybrid else None
+        return len(self._parts)
+
+    def search(self, question: str, k: int) -> tuple[Chunk, ...]:
+        """Through the retriever interface that the documentation shows."""
+        dense = self._store.as_retriever(search_kwargs={"k": k})
+        if self._words is None:
+            found = dense.invoke(question)
+        else:
+            self._words.k = k
+            found = EnsembleRetriever(retrievers=[dense, self._words], weights=[0.5, 0.5]).invoke(question)
+        return tuple(Chunk(item.metadata["source"], item.page_content) for item in found[:k])
+
+
+def open_peer(variant: str, model: str) -> Peer:
+    """Variants: "" and "hybrid"."""
+    return LangChain(model, variant == "hybrid")
