@@ -8,13 +8,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.errors import InvalidInput, Unavailable
+from index.errors import InvalidInput, OtherModel, Unavailable
 from index.protocols import Embedder, Progress, Store
 from service.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+    from index.store import LocalStore
     from service.api.services import Knowledge, Library, Services
 
 
@@ -38,17 +39,18 @@ def open_knowledge(settings: Settings | None = None, progress: Progress | None =
     Raises:
         KnowledgeBaseError: the model, the store or the seeds cannot be had.
     """
+    from index.library import Library as FileLibrary
     from index.retrieve import Retriever
     from index.text import language_of
     from service.api.services import Knowledge
     from service.finding import PassageFinder
-    from service.provisional import FirstHit, TextLibrary
+    from service.provisional import FirstHit
     from service.translation.glossaries import Glossaries
 
     settings = settings or load_settings()
     embedder = open_model(settings, progress)
     store = _store(settings, embedder)
-    library = TextLibrary(store)
+    library = FileLibrary(store)
     _load_seeds(settings, store, library, progress)
     glossaries = Glossaries(store.glossaries)
     finder = PassageFinder(store, Retriever(store, embedder))
@@ -94,7 +96,7 @@ def prepare_data(settings: Settings, progress: Progress | None = None) -> None:
     open_knowledge(settings, progress)
 
 
-def _store(settings: Settings, embedder: Embedder) -> Store:
+def _store(settings: Settings, embedder: Embedder) -> LocalStore:
     from index.store import LocalStore
 
     if settings.store == "milvus":
@@ -107,6 +109,12 @@ def _load_seeds(settings: Settings, store: Store, library: Library, progress: Pr
 
     try:
         store.snapshot()
+        return
+    except OtherModel:
+        # A new version may bring a better model: the texts are there, only their vectors are made again.
+        if settings.read_only:
+            raise
+        store.rebuild(progress)
         return
     except Unavailable:
         if settings.read_only:
@@ -121,9 +129,11 @@ def _load_seeds(settings: Settings, store: Store, library: Library, progress: Pr
 
 def backup_to(archive: Path) -> int:
     """Writes every document to one archive and returns how many; the service may run meanwhile."""
-    raise Unavailable(str(archive), "backups are not built in yet", "Copy the data directory while nothing writes")
+    settings = load_settings()
+    return _store(settings, open_model(settings)).backup(archive)
 
 
 def restore_from(archive: Path, progress: Progress | None = None) -> str:
-    """Puts the documents of an archive back and returns the new version."""
-    raise Unavailable(str(archive), f"backups are not built in yet {progress!r}", "Copy the data directory back")
+    """Puts the documents of an archive back and returns the new version; a running service picks it up."""
+    settings = load_settings()
+    return _store(settings, open_model(settings, progress)).restore(archive, progress)
