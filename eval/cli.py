@@ -21,6 +21,7 @@ from eval.knowledge import beir_knowledge
 from eval.metrics import ALL_MEASURES, GROUPINGS, Estimate, grouped, latency, n_errors, score_run, summarise
 from eval.report import write_reports
 from eval.run import Run, load_run, run_cases
+from eval.suggest import review, suggest_from
 from eval.target import open_target
 from index.errors import InvalidInput, KnowledgeBaseError
 
@@ -156,6 +157,24 @@ def gate_command(
             console.print(f"[red]{promise}[/red]", highlight=False)
         console.print("[green]open / 通过[/green]" if verdict.is_open else "[red]shut / 未通过[/red]")
         return _OK if verdict.is_open else _REFUSED
+
+    _guarded(action)
+
+
+@app.command("suggest")
+def suggest_command(
+    documents: Annotated[list[Path], typer.Argument(help="Documents to draft questions for.")],
+    out: Annotated[Path, typer.Option("--out", help="Gold file that accepted cases are added to.")],
+    limit: Annotated[int, typer.Option(help="Drafts at most.")] = 50,
+    drafts_only: Annotated[bool, typer.Option("--drafts", help="Write all drafts without asking.")] = False,
+) -> None:
+    """Draft gold cases for a person to accept or change. / 起草标准问题，由人取舍修改。"""
+
+    def action() -> int:
+        known = load_cases(out) if out.is_file() else ()
+        accepted = review(suggest_from(documents, known, limit), out, ask=None if drafts_only else typer.prompt)
+        typer.echo(f"{accepted} → {out}")
+        return _OK if accepted else _REFUSED
 
     _guarded(action)
 
