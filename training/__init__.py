@@ -1,1 +1,1 @@
-"""Training of the shipped models: data in, deltas out. The product never imports this room; it reads what stands here."""
+"""Training of the shipped models: data in, deltas out. The product never imports this room, only reads its files."""

@@ -81,13 +81,14 @@ class Body(nn.Module):
         folder: holds config.json and model.safetensors.
         first: index of the lowest trained layer, counted from 0.
         last: how many layers are kept; the ones above are dropped.
+        remember: whether the frozen layers' output of a text is kept; of use where texts come back.
     """
 
-    def __init__(self, folder: Path, first: int = 4, last: int | None = None) -> None:
+    def __init__(self, folder: Path, first: int = 4, last: int | None = None, remember: bool = True) -> None:
         super().__init__()
         config = json.loads((folder / "config.json").read_text("utf-8"))
         weights = load_file(folder / "model.safetensors")
-        self.first, self.eps = first, float(config["layer_norm_eps"])
+        self.first, self.eps, self.remember = first, float(config["layer_norm_eps"]), remember
         self.embedding = {k: v for k, v in weights.items() if k.startswith("embeddings.")}
         self.layers = nn.ModuleList()
         for i in range(last or int(config["num_hidden_layers"])):
@@ -126,7 +127,7 @@ class Body(nn.Module):
     def forward(self, batch: Sequence[Sequence[int]]) -> Packed:
         """Token ids of each text → last hidden states."""
         lengths = tuple(len(text) for text in batch)
-        x = self._frozen(batch, remember=self.training)
+        x = self._frozen(batch, remember=self.remember and self.training)
         for layer in self.layers[self.first :]:
             x = layer(x, lengths)
         return Packed(x, lengths)

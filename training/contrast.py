@@ -1,8 +1,9 @@
 """Examples for the encoder: a question, the words that answer it, and words beside them that do not.
 
 A positive comes at one of four grains, and its negatives come at the same grain, so that length tells nothing:
-clause, pair of clauses, sentence, window of a paragraph. Negatives are other units of the same paragraph (the nearest
-by the teacher, and one by chance) and the nearest of the whole report; whatever holds the answer's words is left out.
+clause, pair of clauses, sentence, window of a paragraph. Negatives are other units of the same paragraph (the one most
+like the positive, and one by chance) and those most like it in the whole report; whatever holds the answer's words is
+left out.
 The same sentence in another province's report is *not* a negative here: its clause names no province, so that nothing
 in the text could tell it from the positive. (The reader, which sees the report's title, is trained on those.)
 """
@@ -12,18 +13,14 @@ from __future__ import annotations
 import hashlib
 import heapq
 import random
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-
-import numpy as np
-import numpy.typing as npt
+from functools import cache
+from itertools import pairwise
 
 from index.types import Lang, Span
 from training.pieces import all_clauses, clause_units, sentences
 from training.sources import Asked, Data, report
-
-Similarity = Callable[[str, Sequence[str]], npt.NDArray[np.float32]]
-"""The teacher: one text against several, (n,) scores."""
 
 GRAINS = ("clause", "clause", "pair", "sentence", "window")
 """How often each grain is drawn."""
@@ -93,19 +90,21 @@ def _positive(asked: Asked, grain: str) -> Span | None:
     return max(touching, key=lambda u: (held(u), u.start - u.end), default=None)
 
 
-def _alike(words: str, others: Sequence[str], k: int = 16) -> tuple[str, ...]:
-    """The k of `others` that share most pairs of neighbouring characters with `words` (Dice)."""
+@cache
+def _pairs(text: str) -> frozenset[str]:
+    """Neighbouring characters, two by two."""
+    return frozenset(text[i : i + 2] for i in range(len(text) - 1))
 
-    def pairs(text: str) -> set[str]:
-        return {text[i : i + 2] for i in range(len(text) - 1)}
 
-    own = pairs(words)
-    scored = ((2 * len(own & (p := pairs(o))) / (len(own) + len(p) + 1), o) for o in others)
+def most_alike(words: str, others: Sequence[str], k: int) -> tuple[str, ...]:
+    """The k of `others` that share most pairs of characters with `words` (Dice), most alike first."""
+    own = _pairs(words)
+    scored = ((2 * len(own & _pairs(o)) / (len(own) + len(_pairs(o)) + 1), o) for o in others)
     return tuple(o for _, o in heapq.nlargest(k, scored))
 
 
 def _negatives(
-    asked: Asked, positive: Span, grain: str, report_units: Sequence[str], like: Similarity, rng: random.Random
+    asked: Asked, positive: Span, grain: str, report_units: Sequence[str], rng: random.Random
 ) -> tuple[str, ...]:
     text = asked.text
     answer = (asked.answer or positive).of(text)
@@ -114,25 +113,21 @@ def _negatives(
     near = list(dict.fromkeys(u for u in near if answer not in u))
     found: list[str] = []
     if near:
-        scores = like(asked.question, near)
-        found.append(near[int(scores.argmax())])
+        found.extend(most_alike(positive.of(text), near, 1))
         found.append(rng.choice(near))
-    alike = _alike(positive.of(text), report_units)
-    far = [u for u in alike if answer not in u and u not in text]
-    if far:
-        scores = like(positive.of(text), far)
-        found.extend(far[int(i)] for i in np.argsort(-scores)[:2])
-    return tuple(dict.fromkeys(found))[:3]
+    far = most_alike(positive.of(text), report_units, 12)
+    found.extend([u for u in far if answer not in u and u not in text][:2])
+    # A window is as long as five clauses: one wrong one costs as much as all of theirs.
+    return tuple(dict.fromkeys(found))[: 1 if grain == "window" else 3]
 
 
 def examples(
-    questions: Iterable[Asked], like: Similarity, reports: Mapping[str, Mapping[str, Sequence[str]]], seed: int
+    questions: Iterable[Asked], reports: Mapping[str, Mapping[str, Sequence[str]]], seed: int
 ) -> tuple[Example, ...]:
     """One example a question, its grain drawn by `seed`; questions without an answer give none.
 
     Args:
         questions: what was asked.
-        like: the teacher.
         reports: units of each report by group and grain; a group that is missing gives no far negatives.
         seed: fixes grains and negatives.
     """
@@ -144,7 +139,7 @@ def examples(
         if positive is None or asked.answer is None:
             continue
         far = reports.get(asked.group, {}).get(grain, ())
-        negatives = _negatives(asked, positive, grain, far, like, rng)
+        negatives = _negatives(asked, positive, grain, far, rng)
         words = positive.of(asked.text)
         rows.append(Example(asked.question, asked.lang, words, negatives, lang_of(words), asked.source))
     return tuple(rows)
@@ -165,7 +160,7 @@ def report_units(data: Data) -> Mapping[str, Mapping[str, Sequence[str]]]:
 def question_pairs(questions: Sequence[Asked]) -> tuple[tuple[str, str], ...]:
     """(zh, en) questions after the same fact: neighbours in the file with one evidence between them."""
     pairs: list[tuple[str, str]] = []
-    for a, b in zip(questions, questions[1:], strict=False):
+    for a, b in pairwise(questions):
         if a.text and (a.text, a.evidence) == (b.text, b.evidence) and (a.lang, b.lang) == ("zh", "en"):
             pairs.append((a.question, b.question))
     return tuple(pairs)

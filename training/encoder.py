@@ -62,7 +62,7 @@ def _sample(rows: Sequence[Asked], n: int, rng: random.Random) -> list[Asked]:
     return rng.sample(kept, min(n, len(kept)))
 
 
-def work(data: Data, teacher: Teacher, rounds: int, public_share: float) -> tuple[tuple[Example, ...], tuple[tuple[str, str], ...]]:
+def work(data: Data, rounds: int, public_share: float) -> tuple[tuple[Example, ...], tuple[tuple[str, str], ...]]:
     """Everything that is trained on: own questions `rounds` times at drawn grains, public ones once, and pairs.
 
     `public_share` of 1 takes 2,700 public questions.
@@ -73,8 +73,8 @@ def work(data: Data, teacher: Teacher, rounds: int, public_share: float) -> tupl
     public = _sample(data.public["cmrc2018/train"], int(1500 * public_share), rng)
     public += _sample(data.public["squad11/train_subset_du_test"], int(700 * public_share), rng)
     public += _sample(data.public["squadshifts/new_wiki"], int(500 * public_share), rng)
-    rows = [r for n in range(rounds) for r in examples(own, teacher.like, reports, SEED + n)]
-    rows += examples(public, teacher.like, {}, SEED)
+    rows = [r for n in range(rounds) for r in examples(own, reports, SEED + n)]
+    rows += examples(public, {}, SEED)
     pairs = [*data.parallel, *question_pairs([a for a in data.gov if not is_held_out(a.group)])]
     rng.shuffle(rows)
     rng.shuffle(pairs)
@@ -216,12 +216,12 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _steps(given: argparse.Namespace, teacher: Teacher) -> tuple[Batch, ...]:
+def _steps(given: argparse.Namespace) -> tuple[Batch, ...]:
     """The work, made once and kept beside the checkpoint."""
     kept = given.out / "work.pickle"
     if not kept.exists():
         print("reading the data and choosing negatives", flush=True)
-        kept.write_bytes(pickle.dumps(work(read_all(given.data), teacher, given.rounds, given.public)))
+        kept.write_bytes(pickle.dumps(work(read_all(given.data), given.rounds, given.public)))
     rows, pairs = pickle.loads(kept.read_bytes())  # noqa: S301 — our own file of a moment ago
     return batches(rows, pairs)
 
@@ -234,7 +234,7 @@ def main() -> None:
     torch.manual_seed(SEED)
     torch.set_num_threads(given.threads)
     teacher = Teacher()
-    steps = _steps(given, teacher)
+    steps = _steps(given)
     trainer = Trainer(Body(base), Tokenizer.from_file(str(base / "tokenizer.json")), teacher)
     trainer.tokenizer.enable_truncation(MAX_TOKENS)
     _settle(trainer, steps)

@@ -7,6 +7,7 @@ reproducible when the index changes how it cuts.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from index.types import Span
 
@@ -42,7 +43,7 @@ def clauses(text: str, within: Span) -> tuple[Span, ...]:
     cuts = [within.start]
     cuts += [m.end() for m in _CLAUSE_END.finditer(text, within.start, within.end) if m.end() < within.end]
     cuts.append(within.end)
-    spans = (_trimmed(text, a, b) for a, b in zip(cuts, cuts[1:], strict=False))
+    spans = (_trimmed(text, a, b) for a, b in pairwise(cuts))
     return tuple(s for s in spans if s.end - s.start > 1)
 
 
@@ -57,5 +58,5 @@ def clause_units(text: str) -> tuple[Span, ...]:
     for sentence in sentences(text):
         parts = clauses(text, sentence)
         units.extend(parts)
-        units.extend(Span(a.start, b.end) for a, b in zip(parts, parts[1:], strict=False))
+        units.extend(Span(a.start, b.end) for a, b in pairwise(parts))
     return tuple(units)

@@ -6,6 +6,7 @@ out of questions and of units, cosine ranks.
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ import numpy.typing as npt
 
 from index.types import Lang
 from training.contrast import is_held_out, lang_of, units
-from training.sources import Asked, Data, report
+from training.sources import Asked, Data, beir, corpus, report
 
 Matrix = npt.NDArray[np.float32]
 Embed = Callable[[Sequence[str]], Matrix]
@@ -100,31 +101,43 @@ def held_out_pools(data: Data, seed: int = 7) -> tuple[Pool, ...]:
     rng = random.Random(seed)  # noqa: S311
     gov = [a for a in data.gov if a.answer and is_held_out(a.group)]
     near = [p for g in sorted({a.group for a in gov}) for p in report(data.docs, g)]
-    others = rng.sample(near, min(120, len(near)))
+    pools = [make_pool("reports", gov, rng.sample(near, min(120, len(near))), ("clause",))]
     cross = [a for a in data.crosslingual if a.answer and is_held_out(a.group)]
-
-    def general(name: str, set_name: str) -> Pool:
-        kept = [a for a in data.public[set_name] if a.answer and is_held_out(a.group)]
-        asked = rng.sample(kept, min(200, len(kept)))
-        mixed = [a.text for a in cross if lang_of(a.text) == lang_of(asked[0].text)]
-        return make_pool(name, asked, mixed, ("sentence",))
-
-    zh = general("general zh", "cmrc2018/train")
-    en = general("general en", "squad11/train_subset_du_test")
-    return (make_pool("reports", gov, others, ("clause", "pair")), *_crossed(cross, zh, en), zh, en)
+    for lang, other, source in (("zh", "en", "cmrc2018/train"), ("en", "zh", "squad11/train_subset_du_test")):
+        kept = [a for a in data.public[source] if a.answer and is_held_out(a.group)]
+        within = rng.sample(kept, min(120, len(kept)))
+        across = [a for a in cross if a.lang == other]
+        texts = [a.text for a in (*within, *across)]
+        pools.append(make_pool(f"general {lang}", within, texts, ("sentence",)))
+        pools.append(make_pool(f"general {other} → {lang}", across, texts, ("sentence",)))
+    return tuple(pools)
 
 
-def _crossed(cross: Sequence[Asked], zh: Pool, en: Pool) -> tuple[Pool, ...]:
-    """Each cross-lingual question over the paragraphs of the general pool in the other language."""
-    found = []
-    for lang, pool in (("en", zh), ("zh", en)):
-        asked = [a for a in cross if a.lang == lang]
-        texts: dict[int, list[str]] = {}
-        for unit, owner in zip(pool.units, pool.owner, strict=True):
-            texts.setdefault(int(owner), []).append(unit)
-        whole = ["".join(u) for u in texts.values()]
-        found.append(make_pool(f"across {lang}", asked, whole, ("sentence",)))
-    return tuple(found)
+def quoted_pool(name: str, cases: Path, docs: Path, grains: Sequence[str]) -> Pool:
+    """A gold file over whole documents: right is every paragraph that holds a quote of the case's evidence."""
+    rows = [json.loads(line) for line in cases.read_text("utf-8").splitlines()]
+    rows = [r for r in rows if r["answerable"]]
+    names = sorted({e["doc"] for r in rows for e in r["evidence"]})
+    paragraphs = [(n, p) for n in names for p in report(docs, n)]
+    right = tuple(
+        frozenset(
+            i for i, (n, p) in enumerate(paragraphs) if any(e["doc"] == n and e["quote"] in p for e in r["evidence"])
+        )
+        for r in rows
+    )
+    found = [
+        (i, u)
+        for i, (_, p) in enumerate(paragraphs)
+        for u in dict.fromkeys(u.of(p) for g in grains for u in units(p, g))
+    ]
+    return Pool(
+        name,
+        tuple(r["question"] for r in rows),
+        tuple(r["lang"] for r in rows),
+        right,
+        tuple(u for _, u in found),
+        np.array([i for i, _ in found], np.int64),
+    )
 
 
 def mlqa_pools(folder: Path) -> tuple[Pool, ...]:
@@ -132,27 +145,21 @@ def mlqa_pools(folder: Path) -> tuple[Pool, ...]:
 
     Parallel questions share their id; a question is asked across languages where its id is in both.
     """
-    from training.sources import beir, corpus  # kept here: nothing else of this module reads a folder
-
     sides = {}
     for lang in ("zh", "en"):
         asked = tuple(beir(folder / lang, lang))
-        ids = [row_id for row_id in _ids(folder / lang)]
+        ids = _ids(folder / lang)
         sides[lang] = (dict(zip(ids, asked, strict=True)), [d["text"] for d in corpus(folder / lang).values()])
     pools = []
     for q_lang in ("zh", "en"):
         for p_lang in ("zh", "en"):
             questions, (answers, texts) = sides[q_lang][0], sides[p_lang]
             pairs = [(questions[i], answers[i]) for i in questions if i in answers or q_lang == p_lang]
-            asked = [
-                Asked(q.question, q.lang, a.text, a.answer, a.evidence, q.source, a.group) for q, a in pairs
-            ]
+            asked = [Asked(q.question, q.lang, a.text, a.answer, a.evidence, q.source, a.group) for q, a in pairs]
             pools.append(make_pool(f"MLQA {q_lang} → {p_lang}", asked, texts, ("sentence",)))
     return tuple(pools)
 
 
 def _ids(folder: Path) -> list[str]:
-    import json
-
     rows = [json.loads(line) for line in (folder / "queries.jsonl").read_text("utf-8").splitlines()]
     return [row["_id"] for row in rows]

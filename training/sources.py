@@ -93,9 +93,7 @@ def corpus(folder: Path) -> Mapping[str, Mapping[str, Any]]:
     return {row["_id"]: row for row in _lines(folder / "corpus.jsonl")}
 
 
-def _asked(
-    row: Mapping[str, Any], question: str, document: Mapping[str, Any], lang: Lang, source: str
-) -> Asked | None:
+def _asked(row: Mapping[str, Any], question: str, document: Mapping[str, Any], lang: Lang, source: str) -> Asked | None:
     answer = None
     if row["answerable"]:
         valid = [a for a in row["answers"] if document["text"].startswith(a["text"], a["start"])]

@@ -38,8 +38,3 @@ class Teacher:
         vectors = self.raw(texts) - np.stack([self._means[r] for r in roles])
         unit: npt.NDArray[np.float32] = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
         return unit
-
-    def like(self, text: str, others: Sequence[str]) -> npt.NDArray[np.float32]:
-        """(n,) cosines of one text with others."""
-        scores: npt.NDArray[np.float32] = self.raw(others) @ self.raw([text])[0]
-        return scores
