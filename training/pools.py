@@ -101,11 +101,12 @@ def held_out_pools(data: Data, seed: int = 7) -> tuple[Pool, ...]:
     rng = random.Random(seed)  # noqa: S311
     gov = [a for a in data.gov if a.answer and is_held_out(a.group)]
     near = [p for g in sorted({a.group for a in gov}) for p in report(data.docs, g)]
-    pools = [make_pool("reports", gov, rng.sample(near, min(120, len(near))), ("clause",))]
+    pools = [make_pool("reports", gov, rng.sample(near, min(60, len(near))), ("clause",))]
     cross = [a for a in data.crosslingual if a.answer and is_held_out(a.group)]
     for lang, other, source in (("zh", "en", "cmrc2018/train"), ("en", "zh", "squad11/train_subset_du_test")):
         kept = [a for a in data.public[source] if a.answer and is_held_out(a.group)]
-        within = rng.sample(kept, min(120, len(kept)))
+        chosen = set(rng.sample(sorted({a.text for a in kept}), 35))
+        within = [a for a in kept if a.text in chosen]
         across = [a for a in cross if a.lang == other]
         texts = [a.text for a in (*within, *across)]
         pools.append(make_pool(f"general {lang}", within, texts, ("sentence",)))

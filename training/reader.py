@@ -1,7 +1,8 @@
 """Trains the reader: `python -m training.reader DATA BASE OUT`. Resumes from OUT/checkpoint.pt after a kill.
 
 One pass over `<s> query: question </s> </s> title: window </s>` gives a relevance logit from the first token, and span
-start and end logits from the window's tokens. Windows of one question compete with each other and with a learned "none".
+start and end logits from the window's tokens. Windows of one question compete with each other and with a learned
+"none".
 """
 
 from __future__ import annotations
