@@ -7,10 +7,27 @@ from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, Depends, FastAPI
 from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
-from service.api import ask, concordance, documents, editing, feedback, health, jobs, pages, problems, search, tokens
+from service.api import (
+    ask,
+    concordance,
+    documents,
+    editing,
+    feedback,
+    health,
+    jobs,
+    mcp,
+    openai,
+    pages,
+    problems,
+    search,
+    tokens,
+)
 from service.api.auth import Doorman, require
 from service.api.limits import Buckets, Gate, Rules
+from service.api.mcp import McpMount
 from service.api.requests import RequestContext, SecurityHeaders
 from service.api.schemas import Problem
 from service.api.services import Services
@@ -18,6 +35,7 @@ from service.api.services import Services
 ROUTERS: tuple[tuple[APIRouter, str | None], ...] = (
     (ask.router, "ask"),
     (search.router, "ask"),
+    (openai.router, "ask"),
     (documents.router, "ask"),
     (concordance.router, "check"),
     (feedback.router, "ask"),
@@ -46,7 +64,9 @@ def create_app(services: Services) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         services.loading.start()
+        mount = app.state.mcp = McpMount(services)
         yield
+        await mount.close()
         services.desk.close()
         services.board.close()
 
@@ -62,8 +82,17 @@ def create_app(services: Services) -> FastAPI:
     problems.install(app)
     for router, scope in ROUTERS:
         app.include_router(router, dependencies=[Depends(require(scope))] if scope else [])
+    app.router.routes.append(Route(mcp.PATH, _ToMount(), include_in_schema=False))
     _wrap(app, services)
     return app
+
+
+class _ToMount:
+    """Hands requests to the mount of the running app: it belongs to one event loop, the app to none."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        mount: McpMount = scope["app"].state.mcp
+        await mount(scope, receive, send)
 
 
 def _wrap(app: FastAPI, services: Services) -> None:
