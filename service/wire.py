@@ -39,22 +39,24 @@ def open_knowledge(settings: Settings | None = None, progress: Progress | None =
     Raises:
         KnowledgeBaseError: the model, the store or the seeds cannot be had.
     """
-    from index.library import Library as FileLibrary
+    from index.library import Library
     from index.retrieve import Retriever
     from index.text import language_of
+    from index.widening import GlossaryWidening
+    from service.answer import EvidenceAnswerer
     from service.api.services import Knowledge
-    from service.finding import PassageFinder
-    from service.provisional import FirstHit
+    from service.citations import Finder
     from service.translation.glossaries import Glossaries
 
     settings = settings or load_settings()
     embedder = open_model(settings, progress)
     store = _store(settings, embedder)
-    library = FileLibrary(store)
-    _load_seeds(settings, store, library, progress)
+    library = Library(store)
+    _publish_something(settings, store, library, progress)
     glossaries = Glossaries(store.glossaries)
-    finder = PassageFinder(store, Retriever(store, embedder))
-    return Knowledge(FirstHit(finder), finder, store, library, language_of, glossaries.current)
+    retriever = Retriever(store, embedder, GlossaryWidening(glossaries.current))
+    answerer = EvidenceAnswerer(retriever, glossaries.current())
+    return Knowledge(answerer, Finder(retriever), store, library, language_of, glossaries.current)
 
 
 def open_services(progress: Progress | None = None) -> Services:
@@ -96,7 +98,11 @@ def prepare_data(settings: Settings, progress: Progress | None = None) -> None:
     open_knowledge(settings, progress)
 
 
-def _store(settings: Settings, embedder: Embedder) -> LocalStore:
+def _store(settings: Settings, embedder: Embedder) -> Store:
+    return _local_store(settings, embedder)
+
+
+def _local_store(settings: Settings, embedder: Embedder) -> LocalStore:
     from index.store import LocalStore
 
     if settings.store == "milvus":
@@ -104,7 +110,8 @@ def _store(settings: Settings, embedder: Embedder) -> LocalStore:
     return LocalStore(settings.data_dir, embedder)
 
 
-def _load_seeds(settings: Settings, store: Store, library: Library, progress: Progress | None) -> None:
+def _publish_something(settings: Settings, store: Store, library: Library, progress: Progress | None) -> None:
+    """Leaves a published generation of this model: the seeds where there was none, else the same documents anew."""
     from service.uploads import glossaries_in, uploads_in
 
     try:
@@ -130,10 +137,10 @@ def _load_seeds(settings: Settings, store: Store, library: Library, progress: Pr
 def backup_to(archive: Path) -> int:
     """Writes every document to one archive and returns how many; the service may run meanwhile."""
     settings = load_settings()
-    return _store(settings, open_model(settings)).backup(archive)
+    return _local_store(settings, open_model(settings)).backup(archive)
 
 
 def restore_from(archive: Path, progress: Progress | None = None) -> str:
-    """Puts the documents of an archive back and returns the new version; a running service picks it up."""
+    """Puts the documents of an archive back and returns the new version."""
     settings = load_settings()
-    return _store(settings, open_model(settings, progress)).restore(archive, progress)
+    return _local_store(settings, open_model(settings, progress)).restore(archive, progress)

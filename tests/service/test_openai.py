@@ -70,6 +70,7 @@ def test_turns_before_the_last_are_its_history_without_their_references(client: 
 def test_bad_requests_are_the_clients_own_errors(client: openai.OpenAI) -> None:
     with pytest.raises(openai.UnprocessableEntityError) as refused:
         client.chat.completions.create(model="yinju", messages=[{"role": "system", "content": "x"}])
+    assert "role user" in refused.value.response.json()["detail"]
     with pytest.raises(openai.UnprocessableEntityError):
         client.chat.completions.create(model="yinju", messages=[{"role": "user", "content": "x" * (MAX_QUESTION + 1)}])
 
