@@ -15,7 +15,7 @@ from index.models.card import GRAPH, TOKENIZER, Card
 from index.models.tokenizer import open_tokenizer
 from index.protocols import Progress, Vectors
 
-_BATCH_TOKENS = 2048
+_BATCH_TOKENS = 1024
 """Padded tokens in one run. Larger batches leave the processor's cache and gain nothing."""
 
 _log = logging.getLogger(__name__)

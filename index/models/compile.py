@@ -48,7 +48,8 @@ def compile_model(source: str, model_dir: Path, progress: Progress | None = None
         Unavailable: the folder cannot be written.
     """
     key = source_key(source)
-    label = re.sub(r"[^A-Za-z0-9._-]+", "-", source.rstrip("/"))[-60:].strip("-.")
+    spoken = Path(source).resolve().name if Path(source).is_dir() else source
+    label = re.sub(r"[^A-Za-z0-9._-]+", "-", spoken)[-60:].strip("-.")
 
     def build(folder: Path) -> None:
         _convert(source, f"{label}@{key}", folder, progress)
@@ -79,7 +80,7 @@ def _convert(source: str, name: str, folder: Path, progress: Progress | None) ->
     with tempfile.TemporaryFile("w+") as errors:
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True, env=environment) as child:
             for line in child.stdout or ():
-                failure = _heed(json.loads(line), progress) or failure
+                failure = heed(json.loads(line), progress) or failure
         errors.seek(0)
         tail = errors.read()[-600:].strip()
     if failure is not None:
@@ -88,7 +89,8 @@ def _convert(source: str, name: str, folder: Path, progress: Progress | None) ->
         raise InvalidInput(source, f"it could not be compiled ({tail})", "use the engine torch for this model")
 
 
-def _heed(message: dict[str, str], progress: Progress | None) -> KnowledgeBaseError | None:
+def heed(message: dict[str, str], progress: Progress | None) -> KnowledgeBaseError | None:
+    """Passes a stage on to `progress`; gives back the error that the child reports, if it is one."""
     if "stage" not in message:
         return _ERRORS[message["error"]](message["value"], message["rule"], message["remedy"])
     if progress is not None:
