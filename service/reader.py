@@ -1,14 +1,13 @@
 """Question + evidence → the clauses that answer, by rules: the reader that needs no model of its own.
 
-A clause's score is the retriever's, moved by what rules can see: whether it holds a figure of the kind asked for, and
-how many of the question's words stand beside it. The weights were chosen on questions over provincial work reports and
-the development questions; none is larger than what separates a right clause from a wrong one there.
+A clause's score is a weighted sum of signals: its similarity to the question, whether it holds a figure of the kind
+asked for, how many of the question's words stand beside that figure.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 from index.text import search_terms
 from index.types import Span
@@ -21,69 +20,125 @@ from service.types import Evidence, Reading
 
 
 @dataclass(frozen=True, slots=True)
-class RuleWeights:
-    """What each observation adds to a clause's cosine (about .2–.7)."""
+class Signals:
+    """What rules see of one clause; each is 0 or 1, or a share of 0..1.
 
-    words_in_clause: float = 0.10
-    words_in_sentence: float = 0.05
-    figure_of_kind: float = 0.06
-    figure_of_other_kind: float = -0.05
-    no_figure: float = -0.20
-    words_by_figure: float = 0.10
-    unit_named: float = 0.10
-    enumeration: float = 0.06
-    """Of a clause that lists things, where a list is asked for."""
-    heading: float = -0.15
-    """A heading matches what its section is about, but the answer stands below it."""
+    Attributes:
+        similarity: cosine of the clause, or of the smallest unit around it, with the question.
+        context: what the retriever adds for the words and the text around it.
+        words_in_clause: share of the question's words in the clause, the telling ones counting most.
+        words_in_sentence: the same in its sentence.
+        words_by_figure: the same in the words that belong to its figure.
+        figure_of_kind: it holds a figure that measures what is asked for.
+        figure_of_other_kind: it holds a figure that measures something else.
+        no_figure: a figure is asked for and it holds none.
+        unit_named: its figure has the very unit that the question names.
+        enumeration: it lists things, and a list is asked for.
+        heading: it is a heading: that matches what its section is about, but the answer stands below it.
+    """
+
+    similarity: float
+    context: float
+    words_in_clause: float
+    words_in_sentence: float
+    words_by_figure: float = 0.0
+    figure_of_kind: float = 0.0
+    figure_of_other_kind: float = 0.0
+    no_figure: float = 0.0
+    unit_named: float = 0.0
+    enumeration: float = 0.0
+    heading: float = 0.0
+
+
+WEIGHTS = Signals(
+    similarity=1.0,
+    context=1.0,
+    words_in_clause=0.10,
+    words_in_sentence=0.05,
+    words_by_figure=0.10,
+    figure_of_kind=0.06,
+    figure_of_other_kind=-0.05,
+    no_figure=-0.20,
+    unit_named=0.10,
+    enumeration=0.06,
+    heading=-0.15,
+)
+"""What each signal counts, beside the cosine."""
+_NAMES = tuple(field.name for field in fields(Signals))
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A clause with what was seen of it, before it is scored."""
+
+    item: Evidence
+    clause: Span
+    figure: Span | None
+    signals: Signals
+
+    def score(self, weights: Signals) -> float:
+        """The weighted sum of the signals."""
+        return float(sum(getattr(weights, name) * getattr(self.signals, name) for name in _NAMES))
 
 
 @dataclass(frozen=True, slots=True)
 class RuleReader:
     """Implements `service.protocols.Reader`."""
 
-    weights: RuleWeights = RuleWeights()
+    weights: Signals = WEIGHTS
 
     def read(self, asked: Asked, evidence: Sequence[Evidence]) -> tuple[Reading, ...]:
         """Every clause of the evidence as a reading, best first."""
-        matcher = Matcher.over(asked, evidence)
-        readings = [reading for item in evidence for reading in self._readings(asked, matcher, item)]
+        readings = [
+            Reading(c.item.key, c.clause, c.score(self.weights), c.figure) for c in self.candidates(asked, evidence)
+        ]
         return tuple(sorted(readings, key=lambda reading: -reading.score))
 
-    def _readings(self, asked: Asked, matcher: Matcher, item: Evidence) -> Iterator[Reading]:
-        best_unit = item.spans[0].score if item.spans else 0.0
-        context = item.score - best_unit + (self.weights.heading if item.paragraph.is_heading else 0.0)
-        for sentence in item.paragraph.sentences:
-            in_sentence = matcher.in_span(item, sentence.span)
-            for clause in sentence.clauses:
-                score = context + unit_score(item, clause) + self.weights.words_in_sentence * in_sentence
-                score += self.weights.words_in_clause * matcher.in_span(item, clause)
-                if asked.intent.kind is Kind.NUMERIC:
-                    yield self._numeric(asked, matcher, item, clause, score)
-                else:
-                    lists = asked.intent.kind is Kind.LIST and "、" in clause.of(item.document.text)
-                    yield Reading(item.key, clause, score + (self.weights.enumeration if lists else 0.0))
+    def candidates(self, asked: Asked, evidence: Sequence[Evidence]) -> Iterator[Candidate]:
+        """Every clause of the evidence; of one with several figures, with the figure that fits best."""
+        matcher = Matcher.over(asked, evidence)
+        for item in evidence:
+            context = item.score - (item.spans[0].score if item.spans else 0.0)
+            for sentence in item.paragraph.sentences:
+                in_sentence = matcher.in_span(item, sentence.span)
+                for clause in sentence.clauses:
+                    signals = Signals(
+                        similarity=unit_score(item, clause),
+                        context=context,
+                        words_in_clause=matcher.in_span(item, clause),
+                        words_in_sentence=in_sentence,
+                        heading=float(item.paragraph.is_heading),
+                        enumeration=float(asked.intent.kind is Kind.LIST and "、" in clause.of(item.document.text)),
+                    )
+                    if asked.intent.kind is Kind.NUMERIC:
+                        yield self._numeric(asked, matcher, Candidate(item, clause, None, signals))
+                    else:
+                        yield Candidate(item, clause, None, signals)
 
-    def _numeric(self, asked: Asked, matcher: Matcher, item: Evidence, clause: Span, score: float) -> Reading:
-        choices = list(self._figures(asked, matcher, item, clause))
+    def _numeric(self, asked: Asked, matcher: Matcher, bare: Candidate) -> Candidate:
+        choices = list(_with_figures(asked, matcher, bare))
         if not choices:
-            return Reading(item.key, clause, score + self.weights.no_figure)
-        bonus, figure = max(choices, key=lambda choice: choice[0])
-        return Reading(item.key, clause, score + bonus, figure)
+            return replace(bare, signals=replace(bare.signals, no_figure=1.0))
+        return max(choices, key=lambda choice: choice.score(self.weights))
 
-    def _figures(self, asked: Asked, matcher: Matcher, item: Evidence, clause: Span) -> Iterator[tuple[float, Span]]:
-        """Each figure of a clause with what it adds: its kind, its unit, and the words that lead up to it."""
-        text = clause.of(item.document.text)
-        for quantity, beside in figures_with_words(text):
-            if not may_answer(asked, quantity):
-                continue
-            bonus = self._kind(asked, quantity) + self.weights.words_by_figure * matcher.in_text(beside.of(text))
-            bonus += self.weights.unit_named if is_unit_named(asked, quantity) else 0.0
-            yield bonus, Span(clause.start + quantity.span.start, clause.start + quantity.span.end)
 
-    def _kind(self, asked: Asked, quantity: Quantity) -> float:
-        if not asked.measures:
-            return self.weights.figure_of_kind if quantity.is_plain else 0.0
-        return self.weights.figure_of_kind if quantity.kind in asked.measures else self.weights.figure_of_other_kind
+def _with_figures(asked: Asked, matcher: Matcher, bare: Candidate) -> Iterator[Candidate]:
+    """The candidate once for each figure that may answer."""
+    text = bare.clause.of(bare.item.document.text)
+    for quantity, beside in figures_with_words(text):
+        if not may_answer(asked, quantity):
+            continue
+        of_kind = quantity.kind in asked.measures if asked.measures else quantity.is_plain
+        signals = replace(
+            bare.signals,
+            words_by_figure=matcher.in_text(beside.of(text)),
+            figure_of_kind=float(of_kind),
+            figure_of_other_kind=float(bool(asked.measures) and not of_kind),
+            unit_named=float(is_unit_named(asked, quantity)),
+        )
+        start = bare.clause.start
+        figure = Span(start + quantity.span.start, start + quantity.span.end)
+        yield replace(bare, figure=figure, signals=signals)
 
 
 def may_answer(asked: Asked, quantity: Quantity) -> bool:

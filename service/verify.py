@@ -29,7 +29,7 @@ def unsupported(text: str, lang: Lang, sources: Sequence[Source]) -> tuple[str, 
     """The figures of `text`, as written, that no source carries with the same value, unit and bound.
 
     >>> unsupported("about 1,000 sites", "en", [Source("新建5G基站1000个以上", "zh")])
-    ('about 1,000 sites',)
+    ('about 1,000',)
     """
     known = [quantity for source in sources for quantity in _all_figures(source.text, source.lang)]
     digits = {run for source in sources for run in _digit_runs(source.text)}
