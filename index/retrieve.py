@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from index.fuse import interleave, relative
 from index.languages import remove
+from index.naming import titles_of
 from index.protocols import Embedder, Snapshot, Store, UnitBlock, Vectors
 from index.text import search_terms
 from index.types import Hit, Lang, PassageKey, Scored, Span
@@ -36,7 +37,9 @@ class RetrievalWeights:
     """Share of a passage's relative BM25 score beside the cosine (about .2–.6) of its best clause."""
     coarse: float = 0.15
     """Share of the coarse cosine: breaks ties between alike clauses by what stands around them."""
-    n_spans: int = 8
+    named: float = 0.30
+    """Of the share of a document's title that the question says: look-alike documents differ in little else."""
+    n_spans: int = 64
     """Best units kept a passage, for the reader."""
 
 
@@ -57,13 +60,24 @@ class Retriever:
         self, snapshot: Snapshot, query: str, lang: Lang, k: int, documents: Collection[str] | None = None
     ) -> tuple[Hit, ...]:
         """The same on a snapshot that the caller pinned."""
-        vector = self._query_vector(snapshot, query, lang)
-        dense = snapshot.dense(vector, self.weights.n_candidates, documents)
-        lexical = snapshot.terms(self._terms(query, lang), self.weights.n_candidates, documents)
-        keys = interleave((dense, lexical), self.weights.n_candidates)
+        vector, terms = self._query_vector(snapshot, query, lang), self._terms(query, lang)
+        named = self._named(snapshot, query, terms)
+        n = self.weights.n_candidates
+        dense, lexical = snapshot.dense(vector, n, documents), snapshot.terms(terms, n, documents)
+        rankings = [dense, lexical]
+        few = _named_few(named, documents, len(snapshot.documents()))
+        if few:  # their passages would not be among the first of a large base: others say the same sentence
+            rankings += [snapshot.dense(vector, n // 2, few), snapshot.terms(terms, n // 2, few)]
+        keys = interleave(rankings, n)
         if not keys:
             return ()
-        return self._ranked(snapshot.units(keys), vector, relative(lexical), dict(dense))[:k]
+        coarse = dict(entry for ranking in (rankings[0], *rankings[2:3]) for entry in ranking)
+        words = relative(sorted((e for r in rankings[1::2] for e in r), key=lambda e: -e[1]))
+        return self._ranked(snapshot.units(keys), vector, words, coarse, named)[:k]
+
+    def _named(self, snapshot: Snapshot, query: str, terms: Mapping[str, float]) -> Mapping[str, float]:
+        """How much of each document's title the question says, in its words or those the glossary has for them."""
+        return titles_of(snapshot.documents()).named_by(" ".join((query, *terms)))
 
     def _query_vector(self, snapshot: Snapshot, query: str, lang: Lang) -> npt.NDArray[np.float32]:
         vectors: Vectors = self.embedder.embed_queries([query])
@@ -83,6 +97,7 @@ class Retriever:
         vector: npt.NDArray[np.float32],
         lexical: Mapping[PassageKey, float],
         coarse: Mapping[PassageKey, float],
+        named: Mapping[str, float],
     ) -> tuple[Hit, ...]:
         cosines = block.vectors @ vector
         floor = min(coarse.values(), default=0.0)
@@ -91,8 +106,23 @@ class Retriever:
             spans = _best_spans(block, np.flatnonzero(block.owner == i), cosines, self.weights.n_spans)
             if spans:
                 extra = self.weights.lexical * lexical.get(key, 0.0) + self.weights.coarse * coarse.get(key, floor)
+                extra += self.weights.named * named.get(key.document_id, 0.0)
                 hits.append(Hit(key, spans[0].score + extra, spans))
         return tuple(sorted(hits, key=lambda hit: -hit.score))
+
+
+_NAMED_ENOUGH = 0.7
+"""Share of the strongest naming from which a document counts as named."""
+_MOST_NAMED = 8
+"""Documents. A question that names more of them does not single any out."""
+
+
+def _named_few(named: Mapping[str, float], documents: Collection[str] | None, n_documents: int) -> tuple[str, ...]:
+    """The documents that the question singles out; empty where it names none, or too many."""
+    best = max(named.values(), default=0.0)
+    few = [key for key, strength in named.items() if strength >= _NAMED_ENOUGH * best and strength > 0]
+    few = [key for key in few if documents is None or key in documents]
+    return tuple(few) if few and len(few) <= min(_MOST_NAMED, n_documents // 2) else ()
 
 
 def _best_spans(

@@ -166,6 +166,16 @@ def _han_terms(run: str) -> Iterator[str]:
             yield pair
 
 
+def han_words(text: str) -> tuple[str, ...]:
+    """Chinese words of two characters and more, long ones with the words in them, without bigrams across words.
+
+    >>> han_words("2025年湖南省政府工作报告")[:2]
+    ('湖南', '湖南省')
+    """
+    runs = re.findall(f"[{HAN}]+", search_form(text))
+    return tuple(word for run in runs for word in rjieba.cut_for_search(run) if len(word) > 1)
+
+
 @lru_cache(maxsize=8192)
 def search_terms(text: str) -> tuple[str, ...]:
     """Terms for lexical search, in order, repeats kept: Chinese words and bigrams, English stems, figures.
