@@ -98,6 +98,9 @@ class Answer:
     agreement: Agreement
     citations: tuple[Citation, ...]
     follow_ups: tuple[str, ...] = ()
+    written_by: Literal["rules", "model"] = "rules"
+    notice: str | None = None
+    """Something the reader should know of how the answer came about, in `lang`."""
 
 
 @dataclass(frozen=True, slots=True)

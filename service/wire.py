@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from index.store import LocalStore
     from service.api.services import Knowledge, Library, Services
+    from service.protocols import Answerer
 
 
 def open_model(settings: Settings, progress: Progress | None = None) -> Embedder:
@@ -55,8 +56,20 @@ def open_knowledge(settings: Settings | None = None, progress: Progress | None =
     _publish_something(settings, store, library, progress)
     glossaries = Glossaries(store.glossaries)
     retriever = Retriever(store, embedder, GlossaryWidening(glossaries.current))
-    answerer = EvidenceAnswerer(retriever, glossaries.current())
+    answerer = _phrasing(settings, EvidenceAnswerer(retriever, glossaries.current()))
     return Knowledge(answerer, Finder(retriever), store, library, language_of, glossaries.current)
+
+
+def _phrasing(settings: Settings, inner: Answerer) -> Answerer:
+    """`inner` itself, or with a language model around it where one is set."""
+    if not settings.llm_base_url:
+        return inner
+    from service.generator import ChatGenerator, ChatServer
+    from service.phrasing import PhrasingAnswerer
+
+    key = settings.llm_api_key.get_secret_value()
+    server = ChatServer(settings.llm_base_url, settings.llm_model, key, settings.llm_timeout_s)
+    return PhrasingAnswerer(inner, ChatGenerator(server))
 
 
 def open_services(progress: Progress | None = None) -> Services:

@@ -81,6 +81,8 @@ def ask_response(
         agreement=outcome.agreement if isinstance(outcome, Answer) else Agreement.SINGLE,
         citations=[citation_out(citation, n) for n, citation in enumerate(cited, 1)],
         follow_ups=list(outcome.follow_ups),
+        written_by=outcome.written_by if isinstance(outcome, Answer) else "rules",
+        notice=outcome.notice if isinstance(outcome, Answer) else None,
         index_version=index_version,
         took_ms=round(took_ms, 2),
     )

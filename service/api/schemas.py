@@ -112,6 +112,8 @@ class AskResponse(BaseModel):
     agreement: Agreement
     citations: list[CitationOut]
     follow_ups: list[str]
+    written_by: Literal["rules", "model"]
+    notice: str | None
     index_version: str
     took_ms: float
 
