@@ -67,7 +67,7 @@ def build_generation(folder: Path, version: str, contents: Contents) -> Manifest
         vectors = _centered(rows, contents)
         passages = rows["paragraph"].astype(np.int64) - 1 + base
         coarse, chosen = is_coarse(rows), is_fine(rows)
-        coarse_vectors.append(vectors[coarse])
+        coarse_vectors.append(vectors[coarse].astype(np.float16))
         coarse_passages.append(passages[coarse])
         part = slice(at, at + int(chosen.sum()))
         fine.append(vectors[chosen])
@@ -76,8 +76,7 @@ def build_generation(folder: Path, version: str, contents: Contents) -> Manifest
         kinds[part] = np.stack([rows["lang"][chosen], rows["rendering"][chosen]], axis=1)
         np.add.at(counts, passages[chosen], 1)
     fine.close()
-    empty = np.empty((0, contents.dimension), np.float32)
-    DenseIndex.build(np.concatenate([empty, *coarse_vectors])).write(folder / "coarse.faiss")
+    DenseIndex.build(coarse_vectors, contents.dimension).write(folder / "coarse.faiss")
     owners = np.concatenate([np.empty(0, np.int64), *coarse_passages]).astype(np.uint32)
     np.save(folder / "coarse_passages.npy", owners)
     np.save(folder / "fine_spans.npy", spans)

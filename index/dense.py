@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Final, cast
 
 import faiss
 import numpy as np
@@ -13,12 +15,29 @@ from index.protocols import Vectors
 
 Ids = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
+Block = npt.NDArray[np.floating]
+
+EXACT_LIMIT: Final = 100_000
+"""Rows up to which every row is compared: 100,000 of 384 components in half precision take about 10 ms and 77 MB."""
+
+_LISTS_PER_ROOT: Final = 2.0
+"""Inverted lists for one square root of rows: the cost of choosing lists then equals that of scanning them.
+Source: FAISS, "Guidelines to choose an index"."""
+_PROBED: Final = 0.13
+"""Share of the lists that is scanned. Measured on paragraphs and sentences of government reports: see docs/scale.md."""
+_TRAINING_ROWS_PER_LIST: Final = 30
+_SUBSPACE: Final = 4
+"""Components that share one 4-bit code of the fast first pass; its best are compared again in 8 bits."""
+_REFINED: Final = 6
+"""Rows compared again for one row asked for."""
+_NARROW: Final = 0.1
+"""Share of allowed rows below which all lists are scanned: few lists would hold hardly any of them."""
 
 
 class DenseIndex:
     """Rows 0..n-1 of unit vectors, searched by inner product, which for unit vectors is the cosine.
 
-    >>> index = DenseIndex.build(np.eye(3, dtype=np.float32))
+    >>> index = DenseIndex.build([np.eye(3, dtype=np.float32)], dimension=3)
     >>> ids, scores = index.search(np.array([0, 1, 0], dtype=np.float32), k=1)
     >>> int(ids[0]), float(scores[0])
     (1, 1.0)
@@ -26,12 +45,31 @@ class DenseIndex:
 
     def __init__(self, index: faiss.Index) -> None:
         self._index = index
+        self._lists: faiss.IndexIVF | None = None
+        if isinstance(index, faiss.IndexRefine):
+            self._lists = faiss.extract_index_ivf(index)
 
     @classmethod
-    def build(cls, vectors: Vectors) -> DenseIndex:
-        """Indexes (n, dimension) float32 rows; exact search, 4 bytes a component."""
-        index = faiss.IndexFlatIP(vectors.shape[1])
-        index.add(np.ascontiguousarray(vectors, dtype=np.float32))
+    def build(cls, blocks: Sequence[Block], dimension: int, exact_limit: int = EXACT_LIMIT) -> DenseIndex:
+        """Indexes the rows of all blocks, in order.
+
+        Up to `exact_limit` rows the search is exhaustive over half-precision rows. Above, it is an inverted file of
+        4-bit product codes (Jégou et al. 2011; André et al. 2015 for the fast scan) whose best rows are compared
+        again in 8 bits.
+
+        Args:
+            blocks: each (m, dimension), unit norm, any float type.
+            dimension: components of one row.
+            exact_limit: rows up to which search is exhaustive.
+        """
+        n_rows = sum(len(block) for block in blocks)
+        if n_rows <= exact_limit:
+            half = faiss.ScalarQuantizer.QT_fp16
+            index = faiss.IndexScalarQuantizer(dimension, half, faiss.METRIC_INNER_PRODUCT)
+        else:
+            index = _compressed(blocks, dimension, n_rows)
+        for block in blocks:
+            index.add(np.ascontiguousarray(block, dtype=np.float32))
         return cls(index)
 
     @classmethod
@@ -65,15 +103,46 @@ class DenseIndex:
         k = min(k, len(self))
         if k < 1:
             return np.empty(0, np.int64), np.empty(0, np.float32)
+        # Requests run side by side: one thread each is faster than all of them sharing a pool.
+        faiss.omp_set_num_threads(1)
         query = np.ascontiguousarray(vector, dtype=np.float32).reshape(1, -1)
-        if allowed is None:
-            scores, ids = self._index.search(query, k)
-        else:
-            bits = np.packbits(allowed, bitorder="little")
-            selector = faiss.IDSelectorBitmap(len(allowed), faiss.swig_ptr(bits))
-            scores, ids = self._index.search(query, k, params=self._parameters(selector))
+        bits = None if allowed is None else np.packbits(allowed, bitorder="little")
+        selector = None if bits is None else faiss.IDSelectorBitmap(len(self), faiss.swig_ptr(bits))
+        n_probed = self._n_probed(1.0 if allowed is None else float(allowed.mean()))
+        scores, ids = self._index.search(query, k, params=_parameters(n_probed, selector))
         found = ids[0] >= 0
         return ids[0][found], scores[0][found]
 
-    def _parameters(self, selector: faiss.IDSelector) -> faiss.SearchParameters:
-        return faiss.SearchParameters(sel=selector)
+    def _n_probed(self, share: float) -> int | None:
+        """Lists to scan when this share of the rows is allowed; None where there are no lists."""
+        if self._lists is None:
+            return None
+        n_lists = int(self._lists.nlist)
+        return n_lists if share < _NARROW else min(n_lists, max(8, round(n_lists * _PROBED)))
+
+
+def _parameters(n_probed: int | None, selector: faiss.IDSelector | None) -> faiss.SearchParameters | None:
+    if n_probed is None:
+        return None if selector is None else faiss.SearchParameters(sel=selector)
+    lists = faiss.SearchParametersIVF(nprobe=n_probed, sel=selector)
+    return faiss.IndexRefineSearchParameters(k_factor=_REFINED, base_index_params=lists)
+
+
+def _compressed(blocks: Sequence[Block], dimension: int, n_rows: int) -> faiss.Index:
+    n_lists = round(_LISTS_PER_ROOT * n_rows**0.5)
+    # As wide a subspace as divides the dimension: models of any width must work.
+    width = next(width for width in range(_SUBSPACE, 0, -1) if dimension % width == 0)
+    recipe = f"IVF{n_lists},PQ{dimension // width}x4fs,Refine(SQ8)"
+    index = faiss.index_factory(dimension, recipe, faiss.METRIC_INNER_PRODUCT)
+    index.train(_sample(blocks, n_rows, _TRAINING_ROWS_PER_LIST * n_lists))
+    return index
+
+
+def _sample(blocks: Sequence[Block], n_rows: int, n_wanted: int) -> Vectors:
+    """An even sample over all blocks, so that no document weighs more than its share."""
+    stride = max(1, n_rows // n_wanted)
+    taken, first = [], 0
+    for block in blocks:
+        taken.append(np.asarray(block[first::stride], dtype=np.float32))
+        first = (first - len(block)) % stride
+    return cast(Vectors, np.ascontiguousarray(np.concatenate(taken)))
