@@ -1,0 +1,109 @@
+"""The pages as files: what they weigh, where they point, and that nothing in them is inline."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+from starlette.testclient import TestClient
+
+from service.api.pages import WEB
+from tests.fakes import fake_client
+
+CHAT_BUDGET = 120_000
+PAGES = ("/", "/documents/any", "/translate", "/admin", "/embed")
+IMPORT = re.compile(r'(?:from|import)\s*\(?"(\./[\w-]+\.js)"')
+LINKED = re.compile(r'(?:src|href)="(/web/[^"]+|/widget\.js)"')
+ENTRY = re.compile(r'^\s*"([\w.-]+)": \[("(?:[^"\\]|\\.)*"), ("(?:[^"\\]|\\.)*")\],$', re.MULTILINE)
+TABLES = sorted((WEB / "js").glob("strings*.js"))
+
+
+@pytest.fixture(name="client")
+def _client() -> Iterator[TestClient]:
+    with fake_client() as client:
+        yield client
+
+
+def modules_of(entry: str) -> set[str]:
+    """A module and all that it imports."""
+    found: set[str] = set()
+    waiting = [entry]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += [one.removeprefix("./") for one in IMPORT.findall((WEB / "js" / name).read_text("utf-8"))]
+    return found
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_and_all_it_links_to_is_served(client: TestClient, path: str) -> None:
+    page = client.get(path)
+    assert page.status_code == 200
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    linked = LINKED.findall(page.text)
+    assert len(linked) >= 5
+    assert {name: client.get(name).status_code for name in linked} == dict.fromkeys(linked, 200)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_has_inline_script_or_style_or_an_outside_host(client: TestClient, path: str) -> None:
+    html = client.get(path).text
+    assert all(re.search(r'\ssrc="/', tag) for tag in re.findall(r"<script[^>]*>", html))
+    assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:", html)
+    assert not re.findall(r'(?:src|href)="(?:https?:)?//', html)
+    assert "<!--head-->" not in html
+    assert "script-src 'self'" in client.get(path).headers["content-security-policy"]
+
+
+def test_the_chat_page_weighs_at_most_120_kb(client: TestClient) -> None:
+    html = client.get("/").text
+    names = {name for name in LINKED.findall(html) if not name.endswith("chat.js")}
+    weights = {name: len(client.get(name).content) for name in names}
+    weights |= {f"/web/js/{name}": len((WEB / "js" / name).read_bytes()) for name in modules_of("chat.js")}
+    weights["/"] = len(html.encode())
+    assert sum(weights.values()) <= CHAT_BUDGET, weights
+
+
+def test_the_widget_weighs_no_more_than_the_chat_page() -> None:
+    files = [WEB / "js" / name for name in {"widget.js", *modules_of("panel.js")}]
+    files += [WEB / "css" / f"{name}.css" for name in ("tokens", "talk", "widget")]
+    assert sum(len(path.read_bytes()) for path in files) <= CHAT_BUDGET
+
+
+def test_nothing_outside_the_web_folder_is_served(client: TestClient) -> None:
+    for path in ("/web/../pages.py", "/web/%2e%2e/api/pages.py", "/web/..%2f..%2fapi/pages.py", "/web/", "/web/none.js"):
+        assert client.get(path).status_code == 404, path
+
+
+def test_an_unchanged_file_is_not_sent_twice(client: TestClient) -> None:
+    first = client.get("/web/js/chat.js")
+    again = client.get("/web/js/chat.js", headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert first.headers["cache-control"] == "no-cache"
+
+
+def test_pages_of_other_origins_may_load_the_widgets_files(client: TestClient) -> None:
+    for path in ("/widget.js", "/web/js/panel.js", "/web/css/widget.css"):
+        assert client.get(path).headers["access-control-allow-origin"] == "*", path
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda path: path.stem)
+def test_every_word_of_the_pages_is_there_in_chinese_and_in_english(table: object) -> None:
+    text = table.read_text("utf-8")  # type: ignore[attr-defined]
+    entries = {key: (json.loads(zh), json.loads(en)) for key, zh, en in ENTRY.findall(text)}
+    assert len(entries) == sum(line.startswith('  "') or line.startswith("  stop") for line in text.splitlines()) - (
+        "  stop" in text
+    )
+    for key, (zh, en) in entries.items():
+        assert zh, key
+        assert en, key
+        assert set(re.findall(r"\{(\w+)", zh)) <= set(re.findall(r"\{(\w+)", en)), key
+
+
+def test_no_script_of_ours_parses_html_or_runs_text() -> None:
+    forbidden = re.compile(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|srcdoc")
+    for path in (WEB / "js").glob("*.js"):
+        assert not forbidden.search(path.read_text("utf-8")), path.name
