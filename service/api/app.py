@@ -23,6 +23,7 @@ from service.api import (
     pages,
     problems,
     search,
+    suggestions,
     tokens,
 )
 from service.api.auth import Doorman, require
@@ -36,6 +37,7 @@ ROUTERS: tuple[tuple[APIRouter, str | None], ...] = (
     (ask.router, "ask"),
     (search.router, "ask"),
     (openai.router, "ask"),
+    (suggestions.router, "ask"),
     (documents.router, "ask"),
     (concordance.router, "check"),
     (feedback.router, "ask"),

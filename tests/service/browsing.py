@@ -1,4 +1,4 @@
-"""What the browser tests stand on: the real app over a small knowledge base, on a port of its own, and Debian's Chromium."""
+"""What the browser tests stand on: the real app over a small knowledge base, on a free port, and a Chromium."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from index.parse import parse
 from index.protocols import Incoming, Progress
 from index.types import Document, PassageKey, Rendering, Span
 from service.api.app import create_app
-from service.api.services import Knowledge, Loading, Services, Upload
+from service.api.services import Knowledge, Loading, Upload, services_for
 from service.settings import Settings
 from service.types import Agreement, Answer, Bound, Citation, Question, Refusal, RefusalReason, Value
 from tests.fakes import FakeStore, language_of
@@ -41,10 +41,12 @@ PLAN = """2025年发展计划
 """
 HOSTILE = (
     "敌意<script>window.hacked=1</script>文件\n\n一、<img src=x onerror=window.hacked=2>\n\n"
-    f"新建\u202e雷达\u202c站12座<script>window.hacked=3</script>，{'W' * 10_000}。\n"
+    f"设立\u202e雷达\u202c站12座<script>window.hacked=3</script>，{'W' * 10_000}。\n"
 )
 ENGLISH = "At least 1,000 new 5G base stations are planned, and 45,000 households will find work."
-FACT = re.compile(r"(?P<what>[^，。；\n]*?)(?P<number>\d+(?:\.\d+)?)(?P<myriad>万?)(?P<unit>个|户|座)(?P<over>以上)?")
+FACT = re.compile(
+    r"(?P<what>[^，。；\n]{0,30}?)(?P<number>\d+(?:\.\d+)?)(?P<myriad>万?)(?P<unit>个|户|座)(?P<over>以上)?"
+)
 
 CHROMIUM_ARGS = (
     "--no-sandbox",
@@ -173,8 +175,8 @@ def served(folder: Path, **settings: object) -> Iterator[Site]:
     """The app on a free port of this machine, until the block ends. What it writes goes to `folder`."""
     known, clerk, store = knowledge()
     chosen = Settings(data_dir=folder, **settings)  # type: ignore[arg-type]
-    app = create_app(Services(chosen, Loading.ready_with(known)))
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", ws="none"))
+    app = create_app(services_for(chosen, Loading.ready_with(known)))
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", ws="none", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
@@ -184,7 +186,6 @@ def served(folder: Path, **settings: object) -> Iterator[Site]:
         yield Site(f"http://127.0.0.1:{port}", clerk, store)
     finally:
         server.should_exit = True
-        server.force_exit = True
         thread.join(5)
 
 

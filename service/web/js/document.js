@@ -34,6 +34,7 @@ async function load() {
   } catch (error) {
     fill(article, h("div", { class: "alert", role: "alert" }, h("p", {}, error.words ?? String(error)),
       h("p", {}, h("button", { type: "button", onclick: load }, t("document.retry")))));
+    article.removeAttribute("aria-busy");
     return;
   }
   show();

@@ -15,7 +15,7 @@ export function startWidget(element, { base, lang: first, title, position, token
   const root = element.attachShadow({ mode: "open" });
   const api = client({ base, token: tokenSource(base, tokenUrl) });
   const parts = frame(title);
-  const sheets = ["tokens", "talk", "widget"].map((name) => h("link", { rel: "stylesheet", href: `${base}/web/css/${name}.css` }));
+  const sheets = ["tokens", "talk", "widget"].map((name) => h("link", { rel: "stylesheet", href: new URL(`../css/${name}.css`, import.meta.url).href }));
   // Unstyled parts must not flash in somebody's page.
   const styled = Promise.all(sheets.map((sheet) => new Promise((done) => { sheet.onload = done; sheet.onerror = done; })));
   const shell = h("div", { class: `shell ${position === "left" ? "left" : ""}`, hidden: true }, parts.panel, parts.button);

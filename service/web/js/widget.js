@@ -23,13 +23,12 @@
 
   async function mount() {
     const element = document.createElement("yinju-widget");
-    const load = (name) => import(`${base}/web/js/${name}.js`);
     const dark = matchMedia("(prefers-color-scheme: dark)");
     const paint = () => { element.dataset.theme = given.theme || (dark.matches ? "dark" : "light"); };
     paint();
     dark.addEventListener("change", paint);
     document.body.append(element);
-    const { startWidget } = await load("panel");
+    const { startWidget } = await import(`${base}/web/js/panel.js`);
     startWidget(element, { base, lang: languageOf(), title: given.title, position: given.position, tokenUrl: given.tokenUrl });
   }
 
