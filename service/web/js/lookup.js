@@ -2,7 +2,7 @@
 
 import { fill, h, safeUrl } from "./dom.js";
 import { onLang, t } from "./i18n.js";
-import { marked } from "./text.js";
+import { pieces } from "./text.js";
 
 const HAN = /[\u3400-\u9fff]/;
 
@@ -28,12 +28,12 @@ export function startLookup(api, { form, input, place }) {
   }
 
   function show(q, terms, seen) {
-    const entries = terms.terms ?? terms.entries ?? [];
-    const hits = seen.hits ?? seen.entries ?? seen.concordance ?? [];
+    const entries = terms.terms ?? [];
+    const hits = seen.hits ?? [];
     fill(place,
-      seen.error && seen.error.status !== 404 ? h("p", { class: "note" }, seen.error.words) : null,
+      seen.error ? h("p", { class: "note" }, seen.error.words) : null,
       entries.length ? [h("h3", {}, t("look.terms")), h("ul", {}, entries.map(term))] : null,
-      hits.length ? [h("h3", {}, t("look.seen")), h("ul", {}, hits.map((hit) => precedent(hit, q)))] : null,
+      hits.length ? [h("h3", {}, t("look.seen")), h("ul", {}, hits.map(precedent))] : null,
       !entries.length && !hits.length && !seen.error ? h("p", { class: "note" }, t("look.none", { q })) : null);
   }
 
@@ -41,17 +41,17 @@ export function startLookup(api, { form, input, place }) {
 }
 
 function term(entry) {
-  const list = (value) => Array.isArray(value) ? value : [value];
   return h("li", {},
-    h("p", { lang: "zh-CN" }, entry.zh), h("p", { lang: "en" }, list(entry.en).filter(Boolean).join("; ")),
-    entry.forbidden?.length ? h("p", { class: "wrong" }, t("look.avoid", { words: entry.forbidden.join("; ") })) : null,
+    h("p", { lang: "zh-CN" }, entry.zh), h("p", { lang: "en" }, entry.en.join("; ")),
+    entry.forbidden.length ? h("p", { class: "wrong" }, t("look.avoid", { words: entry.forbidden.join("; ") })) : null,
     entry.note ? h("p", { class: "note" }, entry.note) : null);
 }
 
-function precedent(hit, q) {
-  const url = hit.url && safeUrl(hit.url, location.href);
+function precedent(hit) {
+  const words = (text, spans) => pieces(text, spans.map(([start, end]) => ({ start, end }))).map((piece) => piece.of.length ? h("mark", {}, piece.text) : piece.text);
+  const line = (code, text, spans) => h("p", { lang: code === "zh" ? "zh-CN" : "en", dir: "auto" }, words(text, spans));
   return h("li", {},
-    h("p", { lang: "zh-CN" }, marked(hit.source ?? hit.zh ?? "", q)),
-    h("p", { lang: "en" }, marked(hit.rendering ?? hit.en ?? "", q)),
-    h("p", { class: "where" }, url ? h("a", { href: url, target: "_blank", rel: "noopener" }, `${hit.title} · ${t("cite.paragraph", { n: hit.paragraph })}`) : hit.title));
+    line(hit.source_lang, hit.source, hit.source_spans),
+    line(hit.source_lang === "zh" ? "en" : "zh", hit.rendering, hit.rendering_spans),
+    h("p", { class: "where" }, h("a", { href: safeUrl(hit.url, location.href), target: "_blank", rel: "noopener" }, `${hit.title} · ${t("cite.paragraph", { n: hit.paragraph })}`)));
 }
