@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from index.store import LocalStore
     from service.api.services import Knowledge, Library, Services
     from service.protocols import Answerer
-    from service.stages import Stages
 
 
 def open_model(settings: Settings, progress: Progress | None = None) -> Embedder:
@@ -35,9 +34,7 @@ def open_store(settings: Settings | None = None, progress: Progress | None = Non
     return open_knowledge(settings, progress).store
 
 
-def open_knowledge(
-    settings: Settings | None = None, progress: Progress | None = None, stages: Stages | None = None
-) -> Knowledge:
+def open_knowledge(settings: Settings | None = None, progress: Progress | None = None) -> Knowledge:
     """Everything that answers, loaded now; fills a new data directory with the seeds first.
 
     Raises:
@@ -50,27 +47,21 @@ def open_knowledge(
     from service.answer import EvidenceAnswerer
     from service.api.services import Knowledge
     from service.citations import Finder
-    from service.metrics import Metrics
-    from service.reader import RuleReader
-    from service.stages import Stages, TimedAnswerer, TimedEmbedder, TimedReader
+    from service.translation.check import Checker
     from service.translation.glossaries import Glossaries
 
     settings = settings or load_settings()
-    stages = stages or Stages(Metrics())
-    embedder = TimedEmbedder(open_model(settings, progress), stages)
+    embedder = open_model(settings, progress)
     store = _store(settings, embedder)
     library = Library(store)
     _publish_something(settings, store, library, progress)
     glossaries = Glossaries(store.glossaries)
     retriever = Retriever(store, embedder, GlossaryWidening(glossaries.current))
-    reading = EvidenceAnswerer(retriever, glossaries.current(), TimedReader(RuleReader(), stages))
-    answerer = _phrasing(settings, TimedAnswerer(reading, stages, "extract"), stages)
-    return Knowledge(
-        TimedAnswerer(answerer, stages), Finder(retriever), store, library, language_of, glossaries.current
-    )
+    answerer = _phrasing(settings, EvidenceAnswerer(retriever, glossaries.current()))
+    return Knowledge(answerer, Finder(retriever), store, library, language_of, glossaries.current, Checker(embedder))
 
 
-def _phrasing(settings: Settings, inner: Answerer, stages: Stages) -> Answerer:
+def _phrasing(settings: Settings, inner: Answerer) -> Answerer:
     """`inner` itself, or with a language model around it where one is set."""
     if not settings.llm_base_url:
         return inner
@@ -79,9 +70,7 @@ def _phrasing(settings: Settings, inner: Answerer, stages: Stages) -> Answerer:
 
     key = settings.llm_api_key.get_secret_value()
     server = ChatServer(settings.llm_base_url, settings.llm_model, key, settings.llm_timeout_s)
-    return PhrasingAnswerer(
-        inner, ChatGenerator(server), lambda outcome: stages.metrics.generated.labels(outcome).inc()
-    )
+    return PhrasingAnswerer(inner, ChatGenerator(server))
 
 
 def open_services(progress: Progress | None = None) -> Services:
@@ -96,13 +85,6 @@ def open_services(progress: Progress | None = None) -> Services:
 def make_services(settings: Settings, progress: Progress | None = None) -> Services:
     """Services at once, their knowledge later: for the server."""
     from service.api.services import Loading, services_for
-    from service.metrics import Metrics
-    from service.stages import Stages
-    from service.telemetry import open_traces
-
-    metrics = Metrics()
-    traces = open_traces(settings.otel_endpoint) if settings.otel_endpoint else None
-    stages = Stages(metrics, traces)
 
     def load(note: Progress) -> Knowledge:
         def both(stage: str, done: int, total: int) -> None:
@@ -110,9 +92,9 @@ def make_services(settings: Settings, progress: Progress | None = None) -> Servi
             if progress is not None:
                 progress(stage, done, total)
 
-        return open_knowledge(settings, both, stages)
+        return open_knowledge(settings, both)
 
-    return services_for(settings, Loading(load), metrics, traces)
+    return services_for(settings, Loading(load))
 
 
 def app_from_environment() -> FastAPI:

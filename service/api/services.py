@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Protocol, cast
 
 from fastapi import Depends, Request
@@ -22,10 +22,9 @@ from service.api.board import Board
 from service.api.desk import Desk
 from service.audit import Trail
 from service.keys import KeyRing
-from service.metrics import Metrics
 from service.protocols import Answerer
 from service.settings import Settings
-from service.telemetry import Traces
+from service.translation.check import Checker
 from service.types import Citation, Question
 from service.uploads import Upload
 
@@ -60,6 +59,7 @@ class Knowledge:
     library: Library
     language_of: Callable[[str], Lang]
     glossary: Callable[[], Glossary] = Glossary
+    checker: Checker = field(default_factory=Checker)
 
     def snapshot(self) -> Snapshot:
         """The published generation."""
@@ -147,26 +147,19 @@ class Services:
     keys: KeyRing
     tokens: Tokens
     trail: Trail
-    metrics: Metrics
-    traces: Traces | None = None
 
 
-def services_for(
-    settings: Settings, loading: Loading, metrics: Metrics | None = None, traces: Traces | None = None
-) -> Services:
+def services_for(settings: Settings, loading: Loading) -> Services:
     """Everything but the knowledge, which is light, built from the settings."""
-    metrics = metrics or Metrics()
     keys = KeyRing(settings.keys_path, settings.admin_key_file)
     return Services(
         settings=settings,
         loading=loading,
         desk=Desk(settings.concurrency, settings.queue, settings.request_timeout_s),
-        board=Board(lambda job: metrics.jobs.labels(job.kind, job.state).inc()),
+        board=Board(),
         keys=keys,
         tokens=Tokens(lambda: keys.signing_secret, settings.widget_token_s),
         trail=Trail(settings.audit_path, settings.audit),
-        metrics=metrics,
-        traces=traces,
     )
 
 

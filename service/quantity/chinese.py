@@ -22,7 +22,13 @@ from service.quantity.types import Kind, Quantity
 from service.quantity.units import CURRENCY_SIGNS, ZH, Unit
 from service.types import Bound
 
-_BEFORE = re.compile(lexicon.alternation(lexicon.ZH_BEFORE) + r"(?:了|到|达|有|为|在)?\s?$")
+_BOUND_REACH = 10
+"""Code points before a figure in which its bound is looked for: 至少要保持 100 米."""
+
+_BEFORE = re.compile(
+    lexicon.alternation(lexicon.ZH_BEFORE) + r"(?:了|要|需|应|将|能|会|可|占|有|为|在|到|达){0,2}"
+    r"(?:保持|达到|完成|实现|新增|增长|投入|获得|提供|需要|拥有)?(?:了|在|到)?\s?$"
+)
 _AFTER = re.compile(
     rf"(?:的)?\s?(?P<mark>{lexicon.alternation(lexicon.ZH_AFTER)})(?![外来]|于|数|种|样|次|少|元|方|边|级|加)"
 )
@@ -188,7 +194,7 @@ def _is_name(match: re.Match[str], view: _Text, unit: Unit) -> bool:
         return True
     if match[0] in ("十分", "万一", "百度", "千人") or any(quote.covers(span) for quote in view.quoted):
         return True
-    if words == "一" and not _BEFORE.search(view.folded, max(0, span.start - 6), span.start):
+    if words == "一" and not _BEFORE.search(view.folded, max(0, span.start - _BOUND_REACH), span.start):
         return unit.kind in (Kind.COUNT, Kind.DURATION, Kind.LENGTH, Kind.AREA) or not match["unit"]
     return not match["unit"] and not match["scale"] and (len(words) < 3 or not any(c in "十百千万亿" for c in words))
 
@@ -250,7 +256,7 @@ def _times(text: str, start: int) -> tuple[float | None, int]:
 def _bound(text: str, span: Span, odd: str | None) -> tuple[Bound, Span]:
     found: list[Bound] = []
     start, end = span
-    before = _BEFORE.search(text, max(0, start - 6), start)
+    before = _BEFORE.search(text, max(0, start - _BOUND_REACH), start)
     if before and not (
         before[0][0] in "约近超" and before.start() and text[before.start() - 1] in lexicon.ZH_NOT_ABOUT
     ):

@@ -12,7 +12,7 @@ from service.quantity.units import CURRENCY_SIGNS, ZH
 
 CHAR = rf"(?:(?!千[瓦克米])[{ZH_DIGITS}{ZH_SCALES}])"
 SCALE = "(?:[十百万亿兆]|千(?![瓦克米]))"
-_ARABIC = r"\d[\d,]*+(?:\.\d++)?+"
+_ARABIC = r"(?:\d{1,3}(?: \d{3}(?!\d))++|\d[\d,]*+)(?:\.\d++)?+"
 _MIXED = rf"{_ARABIC}(?:{SCALE}++(?:{_ARABIC}{SCALE}++){{0,3}}+)?+"
 _CHARS = rf"{CHAR}++(?:点[{ZH_DIGITS}]++)?+"
 NUMERAL = rf"(?:{_MIXED}|{_CHARS})"
@@ -64,7 +64,7 @@ FORMS: tuple[tuple[str, str], ...] = (
     (
         "figure",
         rf"(?:(?P<sign>{_SIGN})\s?)?(?P<n1>{NUMERAL})"
-        rf"(?P<odd>(?:余|多|来(?=[万亿千百个家人名]))(?!于))?(?:\s?(?P<scale>{SCALE}++))?"
+        rf"\s?(?P<odd>(?:余|多|来(?=[万亿千百个家人名]))(?!于))?(?:\s?(?P<scale>{SCALE}++))?"
         rf"(?P<sci>{_EXPONENT})?(?:(?P<unit1>\s?{UNIT})?{_DASH}(?P<n2>{NUMERAL}))?(?P<odd2>(?:余|多)(?!于))?"
         rf"\s?(?P<unit>{UNIT})?(?P<per>/\s?(?:年|月|日|天|小时|时|秒|人|亩|公顷|{UNIT}))?",
     ),

@@ -44,7 +44,7 @@ def _loose(unit: str) -> str:
     return f"(?:{body})" if any(c.isupper() for c in unit) or len(unit) <= 2 else f"(?i:{body})"
 
 
-_ARABIC = r"\d[\d,]*(?<!,)(?:\.\d++)?+"
+_ARABIC = r"(?:\d{1,3}(?: \d{3}(?!\d))++|\d[\d,]*(?<!,))(?:\.\d++)?+"
 _SMALL = alternation([*EN_SMALL, *EN_TENS])
 _BIG = "(?:hundred|thousand|million|billion|trillion|dozen)"
 _WORDS = rf"\b(?:{_SMALL}|(?:an?|half\s+an?)(?=[\s-]{_BIG}\b))(?:[\s-](?:(?:and[\s-])?{_SMALL}|{_BIG})\b){{0,12}}+\b"

@@ -18,7 +18,8 @@ MAX_NUMERAL = 40
 """Code points of the longest numeral that is read as a number; anything longer is no figure of a report."""
 
 _SIMPLE = str.maketrans("两兩〇○壹贰叁肆伍陆柒捌玖拾佰仟萬億貳參陸", "二二零零一二三四五六七八九十百千万亿二三六")
-_MIXED = re.compile(r"(\d[\d,]*(?:\.\d+)?)([十百千万亿兆]*)")
+_UNGROUPED = str.maketrans("", "", ", ")
+_MIXED = re.compile(r"(\d[\d, ]*(?:\.\d+)?)([十百千万亿兆]*)")
 
 
 def folded(text: str) -> str:
@@ -37,10 +38,10 @@ _FOLD = {
 
 def arabic(text: str) -> Decimal | None:
     """1,200 → 1200; None for a wrong grouping (1,20) or an overlong run."""
-    if len(text) > MAX_NUMERAL or not re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?", text):
+    if len(text) > MAX_NUMERAL or not re.fullmatch(r"\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?", text):
         return None
     try:
-        return Decimal(text.replace(",", ""))
+        return Decimal(text.translate(_UNGROUPED))
     except InvalidOperation:  # pragma: no cover — the pattern above admits decimals only
         return None
 

@@ -349,6 +349,8 @@ CURRENCY_SIGNS: Mapping[str, str] = MappingProxyType(
         "US$": "美元",
         "USD": "美元",
         "HK$": "港元",
+        "HK $": "港元",
+        "US $": "美元",
         "A$": "澳元",
         "C$": "加元",
         "RMB¥": "元",

@@ -1,0 +1,104 @@
+"""POST /v1/check: what is wrong with a rendering, sentence against sentence."""
+
+from __future__ import annotations
+
+import time
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from index.types import Span
+from service.api.schemas import Request, Text
+from service.api.services import KnowledgeDep, ServicesDep
+from service.translation.types import Checked, FindingType, Severity
+
+MAX_TEXT = 100_000
+"""Code points of either text: a long report; files beyond that are checked in parts or by `yinju check`."""
+
+router = APIRouter(tags=["translation"])
+
+
+class CheckRequest(Request):
+    """Body of POST /v1/check."""
+
+    source: Annotated[Text, Field(max_length=MAX_TEXT, examples=["新建5G基站1000个以上。"])]
+    rendering: Annotated[Text, Field(max_length=MAX_TEXT, examples=["Build about 1,000 5G base stations."])]
+    glossary: Annotated[Text, Field(max_length=200)] | None = None
+    """Reserved: the glossaries of the knowledge base are used."""
+
+
+class Place(BaseModel):
+    """A range of code points and its words."""
+
+    start: int
+    end: int
+    text: str
+
+
+class FindingOut(BaseModel):
+    """One thing to look at."""
+
+    type: FindingType
+    severity: Severity
+    message_en: str
+    message_zh: str
+    span: Place | None
+    source_span: Place | None
+    suggestion: str | None
+
+
+class PairOut(BaseModel):
+    """Sentences that belong together."""
+
+    source: tuple[int, int]
+    rendering: tuple[int, int]
+    score: float
+
+
+class CheckResponse(BaseModel):
+    """What was found, in the order of the rendering."""
+
+    findings: list[FindingOut]
+    pairs: list[PairOut]
+    took_ms: float
+
+
+@router.post("/v1/check", summary="Check a rendering")
+async def post_check(body: CheckRequest, services: ServicesDep, knowledge: KnowledgeDep) -> CheckResponse:
+    """Findings of the rendering against its source, and the pairs of sentences."""
+    started = time.perf_counter()
+    checked = await services.desk.run(
+        lambda: knowledge.checker.check(body.source, body.rendering, knowledge.glossary())
+    )
+    return _response(checked, (time.perf_counter() - started) * 1000)
+
+
+def _response(checked: Checked, took_ms: float) -> CheckResponse:
+    return CheckResponse(
+        findings=[
+            FindingOut(
+                type=finding.type,
+                severity=finding.severity,
+                message_en=finding.message_en,
+                message_zh=finding.message_zh,
+                span=_place(finding.span, checked.rendering),
+                source_span=_place(finding.source_span, checked.source),
+                suggestion=finding.suggestion,
+            )
+            for finding in checked.findings
+        ],
+        pairs=[
+            PairOut(source=_ends(pair.source), rendering=_ends(pair.rendering), score=pair.score)
+            for pair in checked.pairs
+        ],
+        took_ms=round(took_ms, 1),
+    )
+
+
+def _ends(span: Span) -> tuple[int, int]:
+    return span.start, span.end
+
+
+def _place(span: Span | None, text: str) -> Place | None:
+    return None if span is None else Place(start=span.start, end=span.end, text=span.of(text))

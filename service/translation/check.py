@@ -1,0 +1,82 @@
+"""Source and rendering → findings: aligns the sentences, runs every check on each pair, puts the findings in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from index.glossary import Glossary
+from index.languages import LanguageMeans, sample_means
+from index.protocols import Embedder
+from index.text import language_of
+from index.types import Span
+from service.translation.align import align
+from service.translation.bitext import Bitext
+from service.translation.checks.bound import check_bounds
+from service.translation.checks.number import check_numbers
+from service.translation.checks.unit import check_units
+from service.translation.types import AlignedPair, Checked, Finding
+
+CHECKS: tuple[Callable[[Bitext], Iterator[Finding]], ...] = (check_numbers, check_units, check_bounds)
+"""Every check, in the order in which two findings of one place are shown."""
+
+WHOLE = 1200
+"""Texts up to so many characters a side are checked whole: a sentence moved within a paragraph is no finding."""
+
+
+@dataclass(frozen=True)
+class Checker:
+    """Checks renderings with one model and one glossary; make it once, it may serve several threads.
+
+    Attributes:
+        embedder: None leaves out what needs meaning: figures, terms and names are still checked.
+        glossary: what terms are called.
+    """
+
+    embedder: Embedder | None = None
+    glossary: Glossary = field(default_factory=Glossary)
+
+    def check(self, source: str, rendering: str, glossary: Glossary | None = None) -> Checked:
+        """What is wrong with `rendering`, and which sentences belong together."""
+        lang = language_of(source)
+        if not source.strip() or not rendering.strip() or lang == language_of(rendering):
+            return Checked(source, rendering, ())
+        pairs = align(source, rendering, lang, self.embedder, self._means.passages if self._means else None)
+        findings: list[Finding] = []
+        for pair in _regions(source, rendering, pairs):
+            bitext = Bitext(pair.source.of(source), pair.rendering.of(rendering), lang, glossary or self.glossary)
+            findings += [_moved(finding, pair) for run in CHECKS for finding in run(bitext)]
+        return Checked(source, rendering, tuple(sorted(dict.fromkeys(findings), key=_order)), pairs)
+
+    @cached_property
+    def _means(self) -> LanguageMeans | None:
+        return sample_means(self.embedder) if self.embedder else None
+
+
+def check(source: str, rendering: str, glossary: Glossary, embedder: Embedder | None) -> Checked:
+    """One check by itself; `Checker` is for more than one."""
+    return Checker(embedder, glossary).check(source, rendering)
+
+
+def _regions(source: str, rendering: str, pairs: tuple[AlignedPair, ...]) -> tuple[AlignedPair, ...]:
+    if len(source) <= WHOLE and len(rendering) <= 3 * WHOLE:
+        return (AlignedPair(Span(0, len(source)), Span(0, len(rendering)), 1.0),)
+    return pairs
+
+
+def _moved(finding: Finding, pair: AlignedPair) -> Finding:
+    return replace(
+        finding,
+        span=_shifted(finding.span, pair.rendering.start),
+        source_span=_shifted(finding.source_span, pair.source.start),
+    )
+
+
+def _shifted(span: Span | None, by: int) -> Span | None:
+    return None if span is None else Span(span.start + by, span.end + by)
+
+
+def _order(finding: Finding) -> tuple[float, int, str]:
+    at = finding.span.start if finding.span else float("inf")
+    return (at, finding.source_span.start if finding.source_span else 0, finding.type)

@@ -1,0 +1,1 @@
+"""The checks, one idea a module. Each takes a Bitext and yields findings; none knows of the others."""

@@ -1,0 +1,161 @@
+"""Which figure of the rendering renders which figure of the source; the number, unit and bound checks read the result.
+
+Equal values meet first, the nearest by relative place; what is left over on both sides is paired by likeness, so that
+a wrong figure is shown beside the one it should be.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from index.types import Lang
+from service.quantity import Kind, Quantity, dimension, same, same_number, scan
+from service.quantity.compare import base_number
+
+LOOSE = frozenset({Kind.ORDINAL, Kind.DATE, Kind.NAME, Kind.CLOCK, Kind.COUNT})
+"""Kinds that languages exchange: 第3段 is paragraph 3, 三年行动 a three-year action."""
+
+_LIKELY = 0.5
+"""From this likeness on, two figures that are left over are taken for one, wrongly rendered."""
+
+_ROUNDED = 0.06
+"""Values this close, relative to the larger, may be one value rounded."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureMatch:
+    """A figure of the source and what renders it. `agrees` is False where the two say different values."""
+
+    source: Quantity
+    rendering: Quantity
+    agrees: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """All figures of both texts: matched, and left over."""
+
+    matches: tuple[FigureMatch, ...]
+    only_source: tuple[Quantity, ...]
+    only_rendering: tuple[Quantity, ...]
+
+
+def match_figures(source: str, rendering: str, lang: Lang = "zh") -> Figures:
+    """Matches the figures of `source`, written in `lang`, with those of `rendering`, in the other language."""
+    left = [q for q in scan(source, lang) if math.isfinite(q.number)]
+    right = [q for q in scan(rendering, "en" if lang == "zh" else "zh") if math.isfinite(q.number)]
+    every_left, every_right = tuple(left), tuple(right)
+    places = _Places(max(1, len(source)), max(1, len(rendering)))
+    matches: list[FigureMatch] = []
+    for likeness, agrees in ((_equal, True), (_equal_number, True), (_spread, True)):
+        matches += [FigureMatch(a, b, agrees) for a, b in _take(left, right, places, likeness)]
+    left = [q for q in left if not any(_equal(q, b) for b in every_right)]
+    right = [q for q in right if not any(_equal(a, q) for a in every_left)]
+    matches += [FigureMatch(a, b, False) for a, b in _take(left, right, places, _likeness)]
+    return Figures(tuple(sorted(matches, key=lambda m: m.rendering.span)), tuple(left), tuple(right))
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    n_source: int
+    n_rendering: int
+
+    def apart(self, a: Quantity, b: Quantity) -> float:
+        """How far two figures are from the same relative place, 0..1."""
+        return abs(a.span.start / self.n_source - b.span.start / self.n_rendering)
+
+
+def _take(
+    left: list[Quantity], right: list[Quantity], places: _Places, likeness: Callable[[Quantity, Quantity], float]
+) -> list[tuple[Quantity, Quantity]]:
+    """Removes the best pairs from both lists, best first, and returns them."""
+    scored = [
+        (score - 0.4 * places.apart(a, b), i, j)
+        for i, a in enumerate(left)
+        for j, b in enumerate(right)
+        if (score := likeness(a, b)) >= _LIKELY
+    ]
+    taken: dict[int, int] = {}
+    for _, i, j in sorted(scored, key=lambda item: (-item[0], item[1], item[2])):
+        if i not in taken and j not in taken.values():
+            taken[i] = j
+    pairs = [(left[i], right[j]) for i, j in taken.items()]
+    left[:] = [q for i, q in enumerate(left) if i not in taken]
+    right[:] = [q for j, q in enumerate(right) if j not in taken.values()]
+    return pairs
+
+
+def _equal(a: Quantity, b: Quantity) -> float:
+    """1 for one value and unit, a little more for one kind; else 0."""
+    if same(a, b) and not (a.kind is Kind.NAME) ^ (b.kind is Kind.NAME):
+        return 1.2 if a.kind is b.kind else 1.0
+    return 0.9 if a.kind in LOOSE and b.kind in LOOSE and same_number(a, b) and a.upper == b.upper else 0.0
+
+
+def _equal_number(a: Quantity, b: Quantity) -> float:
+    """One number in another unit: what the unit check looks at."""
+    if same_number(a, b) and a.upper == b.upper and not {a.kind, b.kind} & {Kind.DATE, Kind.ORDINAL, Kind.CLOCK}:
+        return 0.8 if dimension(a) == dimension(b) else 0.6
+    return 0.0
+
+
+def _spread(a: Quantity, b: Quantity) -> float:
+    """A range against one of its ends, or a range written otherwise; and a value that was rounded."""
+    if dimension(a) != dimension(b) and a.unit and b.unit:
+        return 0.0
+    ends = {(q.number, q.upper if q.upper is not None else q.number) for q in (a, b)}
+    (low, high), *rest = ends
+    if rest and (low in rest[0] or high in rest[0]) and (a.upper is None) != (b.upper is None):
+        return 0.7
+    return 0.6 if _rounded(a, b) else 0.0
+
+
+def _rounded(a: Quantity, b: Quantity) -> bool:
+    """True where one of the two numbers is the other with fewer significant digits: 124.3万 and 1.24 million."""
+    x, y = base_number(a, a.number), base_number(b, b.number)
+    if not x or not y or a.upper is not None or b.upper is not None or a.kind in (Kind.DATE, Kind.ORDINAL, Kind.NAME):
+        return False
+    if abs(x - y) / max(x, y) > _ROUNDED:
+        return False
+    digits = min(_significant(a.number), _significant(b.number))
+    return digits < max(_significant(a.number), _significant(b.number)) and _to(x, digits) == _to(y, digits)
+
+
+def _significant(number: float) -> int:
+    return len(f"{number:.12g}".replace(".", "").split("e")[0].strip("0"))
+
+
+def _to(number: float, digits: int) -> str:
+    return f"{number:.{max(0, digits - 1)}e}"
+
+
+def _likeness(a: Quantity, b: Quantity) -> float:
+    """How likely `b` is `a`, wrongly rendered: 0..1, from kind, scale, digits and unit."""
+    if not _comparable(a, b):
+        return 0.0
+    x, y = base_number(a, a.number), base_number(b, b.number)
+    slipped = x > 0 and y > 0 and _is_power_of_ten(x / y)
+    shuffled = sorted(f"{a.number:g}") == sorted(f"{b.number:g}")
+    if dimension(a) != dimension(b) and not slipped and not shuffled:
+        return 0.0
+    score = 0.5 if dimension(a) == dimension(b) else 0.35
+    if a.kind is b.kind:
+        score += 0.1
+    if (a.unit and a.unit == b.unit) or (a.unit_en and a.unit_en == b.unit_en):
+        score += 0.1
+    return score + 0.3 * slipped + 0.25 * shuffled
+
+
+def _comparable(a: Quantity, b: Quantity) -> bool:
+    """Dates compare with dates of one sort, small numbers in words with small numbers in words."""
+    fixed = {Kind.DATE, Kind.ORDINAL, Kind.CLOCK, Kind.NAME}
+    if a.kind in fixed or b.kind in fixed:
+        return a.kind is b.kind and a.unit == b.unit
+    return a.kind is not Kind.FRACTION and b.kind is not Kind.FRACTION
+
+
+def _is_power_of_ten(ratio: float) -> bool:
+    power = math.log10(ratio)
+    return abs(power) > 0.5 and abs(power - round(power)) < 1e-9
