@@ -127,7 +127,7 @@ class _Scores:
     def _length(self, i: int, j: int, k: int, m: int) -> float:
         a = self._lengths[j - 1] - (self._lengths[i - 1] if i else 0)
         b = self._others[m - 1] - (self._others[k - 1] if k else 0)
-        return float(min(a, b) / max(a, b, 1)) ** 0.5
+        return float(np.sqrt(min(a, b) / max(a, b, 1)))
 
     def _shared_figures(self, i: int, j: int, k: int, m: int) -> float | None:
         a = frozenset().union(*self._figures[i:j])
