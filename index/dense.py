@@ -25,7 +25,7 @@ _LISTS_PER_ROOT: Final = 2.0
 Source: FAISS, "Guidelines to choose an index"."""
 _PROBED: Final = 0.13
 """Share of the lists that is scanned. Measured on paragraphs and sentences of government reports: see docs/scale.md."""
-_TRAINING_ROWS_PER_LIST: Final = 30
+_TRAINING_ROWS_PER_LIST: Final = 40
 _SUBSPACE: Final = 4
 """Components that share one 4-bit code of the fast first pass; its best are compared again in 8 bits."""
 _REFINED: Final = 6
@@ -91,6 +91,10 @@ class DenseIndex:
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
+
+    def rows(self) -> Vectors:
+        """All rows as they are kept, (n, dimension) float32."""
+        return cast(Vectors, self._index.reconstruct_n(0, len(self)))
 
     def search(self, vector: npt.NDArray[np.float32], k: int, allowed: Mask | None = None) -> tuple[Ids, Vectors]:
         """The k best rows, best first: (ids, scores), both of shape (≤ k,).
