@@ -5,6 +5,7 @@ Heavy imports stay inside functions, so that `yinju settings` and `yinju keys` s
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from index.store import LocalStore
     from service.api.services import Knowledge, Library, Services
     from service.protocols import Answerer
+    from service.translation.types import Checked
 
 
 def open_model(settings: Settings, progress: Progress | None = None) -> Embedder:
@@ -59,6 +61,20 @@ def open_knowledge(settings: Settings | None = None, progress: Progress | None =
     retriever = Retriever(store, embedder, GlossaryWidening(glossaries.current))
     answerer = _phrasing(settings, EvidenceAnswerer(retriever, glossaries.current()))
     return Knowledge(answerer, Finder(retriever), store, library, language_of, glossaries.current, Checker(embedder))
+
+
+def open_check(progress: Progress | None = None) -> Callable[[str, str], Checked]:
+    """(source, rendering) → findings, with the model and the glossaries kept; no index is needed for it."""
+    from service.translation.check import Checker
+    from service.translation.glossaries import Glossaries
+    from service.uploads import glossaries_in
+
+    settings = load_settings()
+    embedder = open_model(settings, progress)
+    kept = _store(settings, embedder).glossaries()
+    seeds = [settings.seeds_dir] if settings.seeds_dir else []
+    files = kept or tuple(glossary.content for glossary in glossaries_in(seeds))
+    return Checker(embedder, Glossaries(lambda: files).current()).check
 
 
 def _phrasing(settings: Settings, inner: Answerer) -> Answerer:
