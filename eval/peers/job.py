@@ -54,13 +54,17 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`rankings` are in the order of the job's questions; `memory_mb` is resident at the end."""
+    """`rankings` are in the order of the job's questions; `memory_mb` is resident at the end.
+
+    `query_cpu_ms` is the CPU time of a question, all threads, which a busy machine cannot distort.
+    """
 
     version: str
     setup: str
     n_chunks: int
     index_s: float
     memory_mb: float
+    query_cpu_ms: float
     rankings: tuple[tuple[Chunk, ...], ...]
     query_ms: tuple[float, ...]
 

@@ -46,13 +46,14 @@ def run_job(peer: Peer, job: Job) -> Outcome:
     index_s = time.perf_counter() - started
     for question in job.questions[:_WARM_UP]:
         peer.search(question.text, job.k)
-    rankings, times = [], []
+    rankings, times, cpu = [], [], time.process_time()
     for question in job.questions:
         started = time.perf_counter()
         rankings.append(peer.search(question.text, job.k))
         times.append((time.perf_counter() - started) * 1000)
+    cpu_ms = (time.process_time() - cpu) * 1000 / max(1, len(job.questions))
     memory = psutil.Process().memory_info().rss / 2**20
-    return Outcome(peer.version, peer.setup, n_chunks, index_s, memory, tuple(rankings), tuple(times))
+    return Outcome(peer.version, peer.setup, n_chunks, index_s, memory, cpu_ms, tuple(rankings), tuple(times))
 
 
 def main(arguments: Sequence[str]) -> int:
