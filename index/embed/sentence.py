@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import re
 from collections.abc import Mapping, Sequence
 from typing import cast
 
@@ -12,14 +11,12 @@ import numpy as np
 from sentence_transformers import SentenceTransformer
 
 from index.embed.onnx import batches
+from index.embed.prompts import family_prefixes
 from index.errors import InvalidInput
 from index.protocols import Progress, Vectors
 
 _QUERY_PROMPTS = ("query",)
 _PASSAGE_PROMPTS = ("passage", "document", "corpus")
-_FAMILIES = ((re.compile(r"(^|[/_-])e5[_-]"), ("query: ", "passage: ")),)
-"""Families trained with prefixes that their older configurations do not state. E5: arXiv 2212.03533, section 4."""
-
 _BATCH_TOKENS = 4096
 _log = logging.getLogger(__name__)
 
@@ -45,7 +42,7 @@ def prefixes(model: SentenceTransformer, source: str) -> tuple[str, str]:
     passage = next((prompts[name] for name in _PASSAGE_PROMPTS if prompts.get(name)), "")
     if query or passage:
         return query, passage
-    return next((pair for family, pair in _FAMILIES if family.search(source.lower())), ("", ""))
+    return family_prefixes(source)
 
 
 def window(model: SentenceTransformer) -> int:

@@ -20,7 +20,8 @@ from index.milvus.tables import MAX_TEXT, Row, Table
 _T = TypeVar("_T")
 
 _NOT_FOUND = "not exist", "not found", "can't find"
-_NOT_LOADED = "not loaded", "not been loaded"
+_NOT_LOADED = 101
+"""Milvus' code for a collection that must be loaded before it can be searched."""
 _PERMANENT = frozenset({1100, 1101, 1102, 1700, 1701, 1702, 1703, 1704, 1800, 1801, 1802})
 """Milvus' codes for a wrong parameter, field or right; trying again cannot help (milvus/pkg/util/merr/errors.go)."""
 
@@ -202,7 +203,7 @@ class Cluster:
     def _judge(self, name: str, error: Exception) -> KnowledgeBaseError | None:
         """The error to raise, or None where another try may succeed."""
         said, code = str(error).lower(), getattr(error, "code", None)
-        if any(words in said for words in _NOT_LOADED):
+        if code == _NOT_LOADED:
             self._load(name)
             return None
         if any(words in said for words in _NOT_FOUND):
