@@ -71,6 +71,12 @@ class Settings(BaseSettings):
         "onnx serves fast without torch; torch takes any model and a GPU.",
         "onnx 快且不载入 torch；torch 支持任意模型与 GPU。",
     )
+    embedding_url: str = _knob(
+        "",
+        "OpenAI-compatible embeddings API that embeds instead, such as http://127.0.0.1:8080/v1; empty: none.",
+        "改由 OpenAI 兼容的向量服务计算，如 http://127.0.0.1:8080/v1；留空则不用。",
+    )
+    embedding_api_key: SecretStr = _knob(SecretStr(""), "Key for that API.", "该服务的密钥。")
     threads: int = _knob(0, "Threads of the model; 0 takes every core.", "模型线程数；0 为全部核心。", ge=0, le=512)
     renderings: bool = _knob(True, "Load the English renderings beside the seeds.", "是否载入随附的英文译文。")
     reader: Literal["rules", "model"] = _knob(

@@ -26,6 +26,11 @@ def open_model(settings: Settings, progress: Progress | None = None) -> Embedder
     """The embedding model, made ready first where it is not yet."""
     from index.embed import open_embedder
 
+    if settings.embedding_url:
+        from index.embed.remote import RemoteEmbedder
+
+        key = settings.embedding_api_key.get_secret_value()
+        return RemoteEmbedder(settings.embedding_url, settings.embedding_model, key)
     return open_embedder(
         settings.embedding_model, settings.model_dir, settings.embedding_engine, settings.threads, progress
     )
@@ -129,14 +134,34 @@ def prepare_data(settings: Settings, progress: Progress | None = None) -> None:
 
 
 def _store(settings: Settings, embedder: Embedder) -> Store:
-    return _local_store(settings, embedder)
+    return _milvus_store(settings, embedder) if settings.store == "milvus" else _local_store(settings, embedder)
+
+
+def _milvus_store(settings: Settings, embedder: Embedder) -> Store:
+    try:
+        from index.milvus import MilvusStore
+    except ImportError as error:
+        rule = f"the client of Milvus is not installed ({error.name})"
+        raise InvalidInput("YINJU_STORE=milvus", rule, "pip install 'yinju[milvus]'") from error
+    return MilvusStore(settings.milvus_uri, embedder, settings.milvus_token.get_secret_value())
+
+
+def migrate_to_milvus(progress: Progress | None = None) -> str:
+    """Copies the published documents of the local store to the cluster and returns the version there."""
+    settings = load_settings()
+    embedder = open_model(settings, progress)
+    local = _local_store(settings.model_copy(update={"store": "local"}), embedder)
+    from index.milvus.migrate import KeptVectors, migrate
+
+    return migrate(local, _milvus_store(settings, KeptVectors(embedder, settings.data_dir)), progress)
 
 
 def _local_store(settings: Settings, embedder: Embedder) -> LocalStore:
     from index.store import LocalStore
 
     if settings.store == "milvus":
-        raise InvalidInput("YINJU_STORE=milvus", "is not built in", "Use local")
+        rule = "backup and restore are of the local store; a cluster has tools of its own"
+        raise InvalidInput("YINJU_STORE=milvus", rule, "See docs/scaling.md.")
     return LocalStore(settings.data_dir, embedder)
 
 
