@@ -29,8 +29,8 @@ _ZH_FIGURE = re.compile(
 )
 _EN_FIGURE = re.compile(
     r"\b(?:\d+(?:,\d{3})*(?:\.\d+)?)(?: (?:million|billion))? "
-    r"(?P<what>(?:new |rural |urban )?[a-z5G][\w-]*(?: [a-z][\w-]*){1,4})"
-    r"(?=[,.;]| and | in | to | for | with | will )"
+    r"(?P<what>(?:new |rural |urban )?[a-z5G][\w-]*(?: [a-z][\w-]*){1,4}?)"
+    r"(?=[,.;]| (?:and|are|for|in|is|of|to|were|will|with) )"
 )
 _EN_UNITS = frozenset(("percent", "percentage", "yuan", "mu", "tonnes", "kilometers", "hectares", "million", "billion"))
 

@@ -27,10 +27,11 @@ async function problemOf(response) {
 
 const lostOr = (error) => error.name === "AbortError" || error instanceof Problem ? error : new Problem(navigator.onLine === false ? "offline" : "lost");
 
-/** A client of one service. `token(renew)` gives the bearer token or null; it is asked anew once after a 401. */
+/** A client of one service. `token()` gives the bearer token or null; after a 401 `token(refused)` gives another than the
+    one refused, or null where there is none, and the request is sent once more. */
 export function client({ base = "", token = async () => null } = {}) {
-  async function send(path, options = {}, renew = false) {
-    const bearer = await token(renew);
+  async function send(path, options = {}, another = null) {
+    const bearer = another ?? await token();
     const headers = { Accept: "application/json", "Accept-Language": lang(), ...options.headers };
     if (bearer) headers.Authorization = `Bearer ${bearer}`;
     let response;
@@ -39,7 +40,10 @@ export function client({ base = "", token = async () => null } = {}) {
     } catch (error) {
       throw lostOr(error);
     }
-    if (response.status === 401 && !renew && await token(true)) return send(path, options, true);
+    if (response.status === 401 && !another) {
+      const fresh = await token(bearer);
+      if (fresh) return send(path, options, fresh);
+    }
     if (!response.ok) throw await problemOf(response);
     return response;
   }

@@ -50,8 +50,8 @@ export function startWidget(element, { base, lang: first, title, position, token
 
 function tokenSource(base, tokenUrl) {
   let kept = null;
-  return async (renew) => {
-    if (renew) kept = tokenUrl ? await hostToken(tokenUrl) : await originToken(base);
+  return async (refused) => {
+    if (refused !== undefined && kept === refused) kept = tokenUrl ? await hostToken(tokenUrl) : await originToken(base);
     return kept;
   };
 }
@@ -66,12 +66,12 @@ async function hostToken(url) {
 }
 
 function frame() {
-  const heading = h("h1", { id: "heading" });
+  const heading = h("h2", { id: "heading" });
   const switcher = h("button", { type: "button", class: "quiet" });
   const shut = h("button", { type: "button", class: "quiet shut" }, h("span", { "aria-hidden": "true" }, "×"));
   const inside = h("div", { class: "inside yj" });
   const panel = h("section", { class: "panel yj", role: "dialog", "aria-labelledby": "heading", hidden: true },
-    h("header", {}, h("span", { class: "seal", "aria-hidden": "true" }, "引"), heading, switcher, shut), inside);
+    h("div", { class: "head" }, h("span", { class: "seal", "aria-hidden": "true" }, "引"), heading, switcher, shut), inside);
   const name = h("span", {});
   const button = h("button", { type: "button", class: "opener", "aria-expanded": "false" }, h("span", { class: "seal", "aria-hidden": "true" }, "引"), name);
   return { heading, switcher, shut, inside, panel, button, name };

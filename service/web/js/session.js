@@ -9,10 +9,11 @@ const KEY = "yinju.key";
 /** A token source for `client`. With `ask: true` a refused request opens a dialog for a key. */
 export function pageToken({ ask = true, widget = true } = {}) {
   let short = null;
-  return async (renew) => {
-    const key = store.get(KEY, "sessionStorage");
-    if (!renew) return key ?? short;
-    if (key) store.set(KEY, null, "sessionStorage");
+  return async (refused) => {
+    const held = store.get(KEY, "sessionStorage") ?? short;
+    // Several requests may be refused at once: what one of them has got meanwhile serves them all.
+    if (refused === undefined || held !== refused) return held;
+    store.set(KEY, null, "sessionStorage");
     if (widget && (short = await originToken(""))) return short;
     return ask ? askForKey() : null;
   };

@@ -29,7 +29,7 @@ export async function uploadOne({ api, token, place, file, renderings = null, me
     bar.hidden = kind === "bad";
   };
   try {
-    const job = await send(api.base + path, method, file, renderings, await token(false), (part) => { bar.value = part / 2; });
+    const job = await send(api.base + path, method, file, renderings, await token(), (part) => { bar.value = part / 2; });
     await follow(api, job, (now) => {
       bar.value = 0.5 + (now.total ? now.done / now.total / 2 : 0);
       state.textContent = now.state === "queued" ? t("up.queued") : t("up.running", { stage: now.stage });
