@@ -10,7 +10,7 @@ TORCH  ?= torch==2.13.0
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/pip --disable-pip-version-check
 
-.PHONY: setup setup-dev serve ask test lint fmt bench bench-scale soak peers lock clean
+.PHONY: setup setup-dev serve ask test lint fmt bench bench-scale soak peers results lock clean
 
 setup: $(VENV)/.ready
 setup-dev: $(VENV)/.ready-dev
@@ -63,6 +63,13 @@ soak: setup-dev
 # The same questions by LangChain, LlamaIndex, Haystack and txtai, in an environment of their own.
 peers: setup-dev .venv-peers/.ready
 	$(BIN)/python -m eval.versus
+
+# Renews the tables of docs/results.md; DATA holds the public sets, REPORTS a knowledge base of work reports.
+DATA    ?= data/public
+REPORTS ?= data/reports
+CASES   ?= data/reports.jsonl
+results: setup-dev .venv-peers/.ready
+	$(BIN)/python -m eval.results $(BLOCKS) --data $(DATA) --reports-index $(REPORTS) --report-cases $(CASES)
 
 .venv-peers/.ready: eval/peers/requirements.txt
 	$(PYTHON) -m venv .venv-peers

@@ -59,12 +59,18 @@ def fingerprint(case: Case) -> str:
 
 
 def run_cases(
-    cases: Sequence[Case], target: Target, folder: Path, progress: Progress | None = None, searches: bool = True
+    cases: Sequence[Case],
+    target: Target,
+    folder: Path,
+    progress: Progress | None = None,
+    searches: bool = True,
+    answers: bool = True,
 ) -> Run:
     """Asks every case that `folder` has no good answer for yet, writes the folder, and returns the run.
 
     Each answer is on disk before the next question is asked, so a run that was stopped goes on where it was.
-    Failed requests are asked again on the next call. `searches` False leaves the rankings out.
+    Failed requests are asked again on the next call. `searches` False leaves the rankings out, `answers` False the
+    answers.
 
     Raises:
         InvalidInput: the folder holds a run of another target.
@@ -75,7 +81,7 @@ def run_cases(
     passages = _read_passages(folder)
     _write_lines(folder / "answers.jsonl", kept.values())
     with (
-        (folder / "answers.jsonl").open("a", encoding="utf-8") as answers,
+        (folder / "answers.jsonl").open("a", encoding="utf-8") as lines,
         (folder / "passages.jsonl").open("a", encoding="utf-8") as texts,
     ):
         for done, case in enumerate(cases):
@@ -89,8 +95,9 @@ def run_cases(
                     passages[passage.id] = passage
                     texts.write(_passage_line(passage) + "\n")
             texts.flush()
-            answers.write(_record_line(case, target.ask(case), searched) + "\n")
-            answers.flush()
+            asked = target.ask(case) if answers else Asked({}, 0.0)
+            lines.write(_record_line(case, asked, searched) + "\n")
+            lines.flush()
     if progress:
         progress(len(cases), len(cases))
     _write_lines(folder / "cases.jsonl", map(case_to_json, cases))

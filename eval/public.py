@@ -1,0 +1,92 @@
+"""Public sets in BEIR layout → samples to measure on: a few hundred questions, drawn with a fixed seed.
+
+A sample keeps the paragraphs of its own questions only, so it is an easier pool than the whole set; figures from
+samples are compared with one another, never with figures published for a whole set.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from eval.beir import BeirSet, Entry, load_beir
+from eval.cases import Case
+
+SEED = 20230101
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What is asked, over what. `twins` maps a case to the sources that say the same in the other language."""
+
+    entries: tuple[Entry, ...]
+    cases: tuple[Case, ...]
+    twins: Mapping[str, frozenset[str]]
+
+
+def draw(cases: Sequence[Case], n: int) -> tuple[Case, ...]:
+    """n cases at random, always the same ones, in their order; all of them where there are no more."""
+    if n <= 0 or n >= len(cases):
+        return tuple(cases)
+    chosen = set(random.Random(SEED).sample(range(len(cases)), n))  # noqa: S311 — a sample, not a secret
+    return tuple(case for number, case in enumerate(cases) if number in chosen)
+
+
+def sources(cases: Iterable[Case]) -> frozenset[str]:
+    """Every document that the cases cite or are limited to."""
+    cited = {item.doc for case in cases for item in case.evidence}
+    return frozenset(cited | {source for case in cases for source in case.documents})
+
+
+def one_language(folder: Path, n: int) -> Sample:
+    """n answerable questions of a set in one language, over the paragraphs that answer them."""
+    found = load_beir(folder)
+    cases = draw([case for case in found.cases if case.answerable], n)
+    return Sample(_kept(found, sources(cases)), cases, {})
+
+
+def four_directions(zh_folder: Path, en_folder: Path, n: int, limited: bool = True) -> Sample:
+    """n questions that both halves of a parallel set have, each asked in both languages of both halves.
+
+    `limited` asks each of the paragraphs of one language alone (zh → zh, zh → en, en → zh, en → en); otherwise
+    all paragraphs are one pool, and a question's twin paragraph in its own language is named in `twins`.
+    """
+    halves = {"zh": load_beir(zh_folder), "en": load_beir(en_folder)}
+    asked = {lang: {case.id: case for case in half.cases} for lang, half in halves.items()}
+    common = [case for case in halves["zh"].cases if case.id in asked["en"]]
+    names = [case.id for case in draw(common, n)]
+    drawn = {lang: [asked[lang][name] for name in names] for lang in halves}
+    pools = {lang: tuple(sorted(sources(drawn[lang]))) for lang in halves}
+    cases, twins = [], {}
+    for name in names:
+        for asking in ("zh", "en"):
+            for holding in ("zh", "en"):
+                question, gold = asked[asking][name], asked[holding][name]
+                case = replace(question, id=f"{name}-{asking}-{holding}", evidence=gold.evidence, answers=gold.answers)
+                cases.append(replace(case, documents=pools[holding]) if limited else case)
+                if asking != holding:
+                    twins[case.id] = frozenset(item.doc for item in question.evidence)
+    entries = (entry for lang, half in halves.items() for entry in _kept(half, sources(drawn[lang])))
+    return Sample(tuple(entries), tuple(cases), twins)
+
+
+def rejection(folders: Sequence[Path], n: int) -> Sample:
+    """RGB's negative rejection: n questions a folder, asked of their whole pool, and again of its negatives alone."""
+    entries: dict[str, Entry] = {}
+    cases: list[Case] = []
+    for folder in folders:
+        refused = draw([case for case in load_beir(folder, "queries_reject.jsonl").cases if case.documents], n)
+        found = load_beir(folder)
+        answered = {case.id: case for case in found.cases}
+        for case in refused:
+            twin = answered[case.id.removesuffix("-rej")]
+            pool = tuple(sorted({*case.documents, *(item.doc for item in twin.evidence)}))
+            cases += [replace(twin, documents=pool), case]
+        entries |= {entry.source: entry for entry in _kept(found, sources(cases))}
+    return Sample(tuple(entries.values()), tuple(cases), {})
+
+
+def _kept(found: BeirSet, wanted: frozenset[str]) -> tuple[Entry, ...]:
+    return tuple(entry for entry in found.entries if entry.source in wanted)

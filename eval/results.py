@@ -1,0 +1,225 @@
+"""`python -m eval.results`: measures, and writes the tables of docs/results.md between their marks.
+
+Each block is measured on its own, so that one can be renewed without the others; what stands outside the marks is
+left alone. Public sets are not part of the project: `--data` names the folder that holds them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import re
+import sys
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from eval.bias import measure_bias
+from eval.cases import Case, load_cases
+from eval.judge import Scores
+from eval.knowledge import beir_knowledge
+from eval.metrics import Estimate, grouped, language_pair, latency, n_errors, score_run, summarise
+from eval.peers.job import Text
+from eval.peers.worker import NAMES
+from eval.process import running_service
+from eval.public import Sample, draw, four_directions, one_language, rejection
+from eval.run import Run, run_cases
+from eval.target import open_target
+from eval.versus import SEED_CASES, SEEDS, job_of, measure_ours, measure_peer, shared_model, table, texts_of
+
+RESULTS = Path("docs/results.md")
+COLUMNS = ("hit@1", "MRR@10", "R@10", "cite@1", "quote@1", "both", "answer", "bound", "figures", "refused")
+_WILD = (Path("eval/gold/seeds_wild_a.jsonl"), Path("eval/gold/seeds_wild_b.jsonl"))
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the command line says: where things are, how much to draw."""
+
+    data: Path
+    report_cases: Path
+    reports_index: Path
+    n: int
+    peers: tuple[str, ...]
+    room: Path
+
+
+def block(document: str, name: str, text: str) -> str:
+    """The document with the marked block replaced, or added at its end where there is none.
+
+    >>> block("a <!-- x --> old <!-- /x --> b", "x", "new")
+    'a <!-- x -->\\nnew\\n<!-- /x --> b'
+    """
+    opened, closed = f"<!-- {name} -->", f"<!-- /{name} -->"
+    filled = f"{opened}\n{text.strip()}\n{closed}"
+    pattern = re.compile(re.escape(opened) + ".*?" + re.escape(closed), re.DOTALL)
+    if pattern.search(document):
+        return pattern.sub(lambda _: filled, document)
+    return f"{document.rstrip()}\n\n{filled}\n"
+
+
+def figures_table(groups: Mapping[str, Mapping[str, Estimate]], columns: Sequence[str] = COLUMNS) -> str:
+    """A group a line, means with the half width of their 95 % interval."""
+    shown = [name for name in columns if any(name in row for row in groups.values())]
+    lines = ["| | n | " + " | ".join(shown) + " |", "|---" * (len(shown) + 2) + "|"]
+    for group, row in groups.items():
+        n = sum(row[name].n for name in ("answer", "refused") if name in row) or max(item.n for item in row.values())
+        lines.append(f"| {group} | {n} | " + " | ".join(_cell(row.get(name)) for name in shown) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def _cell(item: Estimate | None) -> str:
+    return f"{item.mean:.3f} ± {(item.high - item.low) / 2:.3f}" if item else ""
+
+
+def _said(run: Run, about: str) -> str:
+    asked = latency([record.ask_ms for record in run.records.values()])
+    searched = latency([record.search_ms for record in run.records.values()])
+    times = [f"{name} p50 {item.p50:.0f} ms" for name, item in (("ask", asked), ("search", searched)) if item]
+    day = datetime.now(UTC).date()
+    return f"{about} {n_errors(run)} errors; {', '.join(times)}; {platform.machine()}, {day}.\n"
+
+
+def _answered(cases: Sequence[Case], data: Path, out: Path) -> tuple[Run, dict[str, Scores]]:
+    with running_service(data) as service, open_target(service.url, timeout_s=120) as target:
+        run = run_cases(cases, target, out)
+    return run, score_run(run)
+
+
+def _by(
+    cases: Sequence[Case], scores: Mapping[str, Scores], key: Callable[[Case], str]
+) -> dict[str, dict[str, Estimate]]:
+    groups = grouped(cases, scores, lambda case: (key(case),))
+    return {"all": summarise(scores[case.id] for case in cases), **groups}
+
+
+def seeds(given: Given) -> str:
+    """The two seeds: the questions to develop on, and those as people type them."""
+    parts = []
+    for path in (SEED_CASES, *_WILD):
+        cases = load_cases(path)
+        run, scores = _answered(cases, given.room / "seeds", given.room / f"run-{path.stem}")
+        parts.append(f"`{path}`\n\n{figures_table(_by(cases, scores, lambda case: case.lang))}\n{_said(run, '')}")
+    return "\n".join(parts)
+
+
+def reports(given: Given) -> str:
+    """Held-out questions over the 150 work reports; the index is opened where it stands, never built here."""
+    cases = draw(load_cases(given.report_cases), given.n)
+    run, scores = _answered(cases, given.reports_index, given.room / "run-reports")
+    return figures_table(_by(cases, scores, lambda case: case.lang)) + _said(run, "")
+
+
+def _public(given: Given, name: str, sample: Sample) -> tuple[Run, dict[str, Scores]]:
+    data = given.room / name
+    beir_knowledge(sample.entries, data)
+    return _answered(sample.cases, data, given.room / f"run-{name}")
+
+
+def mlqa(given: Given) -> str:
+    """MLQA dev in four directions, each over the paragraphs of one language, and the bias of the mixed pool."""
+    folders = given.data / "mlqa-dev/zh", given.data / "mlqa-dev/en"
+    sample = four_directions(*folders, given.n)
+    run, scores = _public(given, "mlqa", sample)
+    about = f"{given.n} parallel questions, {len(sample.entries)} paragraphs."
+    text = figures_table(_by(sample.cases, scores, _direction), ("hit@1", "MRR@10", "R@10", "answer"))
+    return text + _said(run, about) + "\n" + _bias(given, four_directions(*folders, given.n, limited=False))
+
+
+def _direction(case: Case) -> str:
+    asking, holding = case.id.split("-")[-2:]
+    return f"{asking} → {holding}"
+
+
+def _bias(given: Given, sample: Sample) -> str:
+    """Both languages in one pool: what is lost to passages in the question's own language."""
+    with running_service(given.room / "mlqa") as service, open_target(service.url, timeout_s=120) as target:
+        crossing = [case for case in sample.cases if case.id in sample.twins]
+        run = run_cases(crossing, target, given.room / "run-bias", answers=False)
+    lines = ["| one pool of both languages | n | right in its language | lost to the question's language | share |"]
+    lines.append("|---|---|---|---|---|")
+    for lang in ("zh", "en"):
+        asked = [case for case in crossing if case.lang == lang]
+        found = measure_bias(asked, run.rankings, run.passages, sample.twins)
+        lines.append(f"| {_direction(asked[0])} | {found.n} | {found.alone} | {found.lost} | {found.rate:.3f} |")
+    return "\n".join(lines) + "\n"
+
+
+def _reading(name: str, folder: str) -> Callable[[Given], str]:
+    def measure(given: Given) -> str:
+        sample = one_language(given.data / folder, given.n)
+        run, scores = _public(given, name, sample)
+        about = f"{len(sample.cases)} questions, {len(sample.entries)} paragraphs."
+        columns = ("hit@1", "MRR@10", "R@10", "cite@1", "quote@1", "answer", "false_refusal")
+        return figures_table(_by(sample.cases, scores, language_pair), columns) + _said(run, about)
+
+    return measure
+
+
+def rgb(given: Given) -> str:
+    """RGB: answered from the whole pool, refused from its negatives alone."""
+    sample = rejection([given.data / "rgb/zh_fact", given.data / "rgb/en_fact"], max(1, given.n // 4))
+    run, scores = _public(given, "rgb", sample)
+    columns = ("cite@1", "answer", "false_refusal", "refused")
+    return figures_table(_by(sample.cases, scores, lambda case: case.lang), columns) + _said(run, "")
+
+
+def peers_seeds(given: Given) -> str:
+    """Every peer on the two seeds."""
+    cases = load_cases(SEED_CASES)
+    ours = measure_ours(cases, given.room / "peers-seeds", given.room / "run-peers-seeds")
+    job = job_of(cases, texts_of(SEEDS), shared_model())
+    return table([ours, *(measure_peer(name, job, cases) for name in given.peers)])
+
+
+def peers_mlqa(given: Given) -> str:
+    """Every peer on one pool of both languages, each question with its answer in the other language."""
+    sample = four_directions(given.data / "mlqa-dev/zh", given.data / "mlqa-dev/en", given.n, limited=False)
+    crossing = [case for case in sample.cases if case.id in sample.twins]
+    beir_knowledge(sample.entries, given.room / "mlqa")
+    ours = measure_ours(crossing, given.room / "mlqa", given.room / "run-peers-mlqa")
+    documents = tuple(Text(entry.source, entry.title, entry.text) for entry in sample.entries)
+    job = job_of(crossing, documents, shared_model())
+    return table([ours, *(measure_peer(name, job, crossing) for name in given.peers)])
+
+
+BLOCKS: Mapping[str, Callable[[Given], str]] = {
+    "seeds": seeds,
+    "reports": reports,
+    "mlqa": mlqa,
+    "cmrc": _reading("cmrc", "cmrc2018/dev"),
+    "policyqa": _reading("policyqa", "policyqa/dev"),
+    "rgb": rgb,
+    "peers-seeds": peers_seeds,
+    "peers-mlqa": peers_mlqa,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Writes each block as soon as it is measured."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("blocks", nargs="*", metavar="BLOCK", help=f"of {', '.join(BLOCKS)}; none means all")
+    parser.add_argument("--data", type=Path, default=Path("data/public"))
+    parser.add_argument("--report-cases", type=Path, default=Path("data/reports.jsonl"))
+    parser.add_argument("--reports-index", type=Path, default=Path("data/reports"))
+    parser.add_argument("-n", type=int, default=200, help="questions drawn from a large set; 0 takes all")
+    parser.add_argument("--peers", nargs="*", default=list(NAMES))
+    parser.add_argument("--room", type=Path, help="keeps indexes and runs, so that a stopped run goes on")
+    options = vars(parser.parse_args(arguments))
+    wanted, room = options.pop("blocks") or list(BLOCKS), options.pop("room")
+    with tempfile.TemporaryDirectory(prefix="yinju-results-") as temporary:
+        given = Given(**(options | {"peers": tuple(options["peers"]), "room": room or Path(temporary)}))
+        given.room.mkdir(parents=True, exist_ok=True)
+        for name in wanted:
+            text = BLOCKS[name](given)
+            before = RESULTS.read_text(encoding="utf-8") if RESULTS.is_file() else "# Results\n"
+            RESULTS.parent.mkdir(parents=True, exist_ok=True)
+            RESULTS.write_text(block(before, name, text), encoding="utf-8")
+            print(f"{name}\n{text}", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
