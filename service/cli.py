@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from index.errors import InvalidInput, KnowledgeBaseError, NotFound
-from service.commands import asking, checking, documents, keys, memories, model, scale, serving
+from service.commands import asking, audit, checking, documents, keys, memories, model, scale, serving
 from service.commands.output import FOUND_NOTHING, SYSTEM_FAILED, WRONG_USAGE, AsJson, print_json
 from service.settings import describe, load_settings
 
@@ -42,6 +42,7 @@ app.command()(documents.backup)
 app.command()(documents.restore)
 app.command()(scale.migrate)
 app.command()(checking.check)
+app.command()(audit.audit)
 app.command("import-tmx")(memories.import_tmx)
 app.command("export-tmx")(memories.export_tmx)
 app.command("import-xliff")(memories.import_xliff)

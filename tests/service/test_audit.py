@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import threading
+from dataclasses import replace
 from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
 
 from service.api.services import Loading, Services, services_for
 from service.audit import Answered, Judged, Trail
+from service.cli import app
 from service.settings import Settings
 from tests.fakes import fake_client, fake_knowledge
 
@@ -84,6 +91,22 @@ def test_the_service_keeps_every_answer_and_joins_feedback(tmp_path: Path) -> No
         {key: cited[key] for key in ("document_id", "paragraph", "span", "score")},
     ]
     assert entry["feedback"][0]["verdict"] == "good"
+
+
+def test_the_trail_is_printed_as_lines_json_and_csv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YINJU_AUDIT_DIR", str(tmp_path))
+    trail = Trail(tmp_path, "full")
+    trail.answered(answered())
+    trail.answered(replace(answered("b" * 32), question='=HYPERLINK("x")'))
+    trail.judged(Judged("b" * 32, "local", "bad", "no"))
+    runner = CliRunner()
+    assert "问题 第二行  →  答案" in runner.invoke(app, ["audit"]).stdout
+    lines = runner.invoke(app, ["audit", "--judged", "--json"]).stdout.splitlines()
+    assert [json.loads(line)["answer_id"][0] for line in lines] == ["b"]
+    rows = list(csv.DictReader(io.StringIO(runner.invoke(app, ["audit", "--csv"]).stdout)))
+    assert rows[0]["question"] == "问题\n第二行"
+    assert rows[1]["question"].startswith("'=")
+    assert rows[1]["comments"] == "no"
 
 
 def test_feedback_is_held_to_its_shape(tmp_path: Path) -> None:
