@@ -51,7 +51,7 @@ def audit(
             typer.echo(json.dumps({**entry.answered, "feedback": list(entry.verdicts)}, ensure_ascii=False))
     else:
         for entry in entries:
-            typer.echo(safe(_line(entry)))
+            typer.echo(safe(_line(entry).replace("\n", " ")))
 
 
 def _line(entry: Entry) -> str:
