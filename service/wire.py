@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from index.store import LocalStore
     from service.api.services import Knowledge, Library, Services
     from service.protocols import Answerer
+    from service.stages import Stages
     from service.translation.types import Checked
 
 
@@ -41,7 +42,9 @@ def open_store(settings: Settings | None = None, progress: Progress | None = Non
     return open_knowledge(settings, progress).store
 
 
-def open_knowledge(settings: Settings | None = None, progress: Progress | None = None) -> Knowledge:
+def open_knowledge(
+    settings: Settings | None = None, progress: Progress | None = None, stages: Stages | None = None
+) -> Knowledge:
     """Everything that answers, loaded now; fills a new data directory with the seeds first.
 
     Raises:
@@ -54,17 +57,22 @@ def open_knowledge(settings: Settings | None = None, progress: Progress | None =
     from service.answer import EvidenceAnswerer
     from service.api.services import Knowledge
     from service.citations import Finder
+    from service.metrics import Metrics
+    from service.reader import RuleReader
+    from service.stages import Stages, TimedAnswerer, TimedEmbedder, TimedReader
     from service.translation.check import Checker
     from service.translation.glossaries import Glossaries
 
     settings = settings or load_settings()
-    embedder = open_model(settings, progress)
+    stages = stages or Stages(Metrics())
+    embedder = TimedEmbedder(open_model(settings, progress), stages)
     store = _store(settings, embedder)
     library = Library(store)
     _publish_something(settings, store, library, progress)
     glossaries = Glossaries(store.glossaries)
     retriever = Retriever(store, embedder, GlossaryWidening(glossaries.current))
-    answerer = _phrasing(settings, EvidenceAnswerer(retriever, glossaries.current()))
+    reading = EvidenceAnswerer(retriever, glossaries.current(), TimedReader(RuleReader(), stages))
+    answerer = TimedAnswerer(_phrasing(settings, TimedAnswerer(reading, stages, "extract"), stages), stages)
     return Knowledge(answerer, Finder(retriever), store, library, language_of, glossaries.current, Checker(embedder))
 
 
@@ -82,7 +90,7 @@ def open_check(progress: Progress | None = None) -> Callable[[str, str], Checked
     return Checker(embedder, Glossaries(lambda: files).current()).check
 
 
-def _phrasing(settings: Settings, inner: Answerer) -> Answerer:
+def _phrasing(settings: Settings, inner: Answerer, stages: Stages) -> Answerer:
     """`inner` itself, or with a language model around it where one is set."""
     if not settings.llm_base_url:
         return inner
@@ -91,7 +99,9 @@ def _phrasing(settings: Settings, inner: Answerer) -> Answerer:
 
     key = settings.llm_api_key.get_secret_value()
     server = ChatServer(settings.llm_base_url, settings.llm_model, key, settings.llm_timeout_s)
-    return PhrasingAnswerer(inner, ChatGenerator(server))
+    return PhrasingAnswerer(
+        inner, ChatGenerator(server), lambda outcome: stages.metrics.generated.labels(outcome).inc()
+    )
 
 
 def open_services(progress: Progress | None = None) -> Services:
@@ -106,6 +116,13 @@ def open_services(progress: Progress | None = None) -> Services:
 def make_services(settings: Settings, progress: Progress | None = None) -> Services:
     """Services at once, their knowledge later: for the server."""
     from service.api.services import Loading, services_for
+    from service.metrics import Metrics
+    from service.stages import Stages
+    from service.telemetry import open_traces
+
+    metrics = Metrics()
+    traces = open_traces(settings.otel_endpoint) if settings.otel_endpoint else None
+    stages = Stages(metrics, traces)
 
     def load(note: Progress) -> Knowledge:
         def both(stage: str, done: int, total: int) -> None:
@@ -113,9 +130,9 @@ def make_services(settings: Settings, progress: Progress | None = None) -> Servi
             if progress is not None:
                 progress(stage, done, total)
 
-        return open_knowledge(settings, both)
+        return open_knowledge(settings, both, stages)
 
-    return services_for(settings, Loading(load))
+    return services_for(settings, Loading(load), metrics, traces)
 
 
 def app_from_environment() -> FastAPI:

@@ -20,6 +20,7 @@ from service.api import (
     health,
     jobs,
     mcp,
+    monitoring,
     openai,
     pages,
     problems,
@@ -48,6 +49,7 @@ ROUTERS: tuple[tuple[APIRouter, str | None], ...] = (
     (feedback.trail_router, "admin"),
     (tokens.router, None),
     (health.router, None),
+    (monitoring.router, None),
     (pages.router, None),
 )
 """Every resource with the scope that its callers need; None is open to all. Add a resource by adding its router."""
@@ -56,6 +58,8 @@ PROBLEMS: dict[int | str, dict[str, object]] = {
     code: {"description": "Problem", "content": {problems.MEDIA_TYPE: {"schema": Problem.model_json_schema()}}}
     for code in ("4XX", "5XX")
 }
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS")
 
 ABOUT = (
     "Ask official documents in Chinese or English; every answer comes with its paragraph. 引据：有据可查的双语问答。"
@@ -73,6 +77,8 @@ def create_app(services: Services) -> FastAPI:
         await mount.close()
         services.desk.close()
         services.board.close()
+        if services.traces is not None:
+            services.traces.close()
 
     app = FastAPI(
         title="Yinju 引据",
@@ -87,7 +93,10 @@ def create_app(services: Services) -> FastAPI:
     for router, scope in ROUTERS:
         app.include_router(router, dependencies=[Depends(require(scope))] if scope else [])
     app.router.routes.append(Route(mcp.PATH, _ToMount(), include_in_schema=False))
+    monitoring.watch(services)
     _wrap(app, services)
+    if services.traces is not None:
+        services.traces.watch(app)
     return app
 
 
@@ -114,4 +123,12 @@ def _wrap(app: FastAPI, services: Services) -> None:
             expose_headers=["X-Request-Id", "Retry-After", "Location"],
         )
     app.add_middleware(SecurityHeaders, ancestors=pages)
-    app.add_middleware(RequestContext)
+    app.add_middleware(RequestContext, on_end=lambda scope, status, took_s: _count(services, scope, status, took_s))
+
+
+def _count(services: Services, scope: Scope, status: int, took_s: float) -> None:
+    # The route's pattern, not the address asked for: whoever calls must not be able to make up labels.
+    route = getattr(scope.get("route"), "path", "other")
+    method = scope["method"] if scope["method"] in METHODS else "other"
+    services.metrics.requests.labels(method, route, str(status)).inc()
+    services.metrics.request_seconds.labels(route).observe(took_s)

@@ -11,6 +11,7 @@ from service.api.present import ask_response, passage_out
 from service.api.schemas import AskRequest, AskResponse, SearchRequest, SearchResponse
 from service.api.services import Knowledge, Services
 from service.audit import Answered, Cited
+from service.metrics import Metrics
 from service.types import Answer, Question, Refusal, RefusalReason, Turn
 
 EMPTY: dict[Lang, str] = {
@@ -56,7 +57,15 @@ async def ask(services: Services, knowledge: Knowledge, question: Question, orig
         took_ms=(time.perf_counter() - began) * 1000,
     )
     services.trail.answered(_noted(response, outcome, origin))
+    _count(services.metrics, response, origin)
     return response
+
+
+def _count(metrics: Metrics, response: AskResponse, origin: Origin) -> None:
+    outcome = "answer" if response.refusal is None else response.refusal.reason.value
+    metrics.answers.labels(response.lang, outcome, origin.way).inc()
+    if response.refusal is None:
+        metrics.confidence.labels(response.lang).observe(response.confidence)
 
 
 def _noted(response: AskResponse, outcome: Answer | Refusal, origin: Origin) -> Answered:

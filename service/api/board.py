@@ -54,7 +54,8 @@ Work = Callable[[Progress], tuple[str, ...]]
 class Board:
     """Runs jobs one after the other and remembers the latest; all of it is lost with the process."""
 
-    def __init__(self) -> None:
+    def __init__(self, on_end: Callable[[Job], None] = lambda _job: None) -> None:
+        self._on_end = on_end
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._lock = threading.Lock()
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
@@ -125,6 +126,8 @@ class Board:
         with self._lock:
             if job_id in self._jobs:
                 self._jobs[job_id] = replace(self._jobs[job_id], **changes)  # type: ignore[arg-type]
+                if "finished" in changes:
+                    self._on_end(self._jobs[job_id])
 
 
 def _now() -> str:

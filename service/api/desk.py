@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from typing import TypeVar
 
 from index.errors import Unavailable
@@ -43,7 +44,8 @@ class Desk:
         if self._open >= self._limit:
             raise Overloaded(f"{self._open} open questions", "the queue is full / 排队已满")
         loop = asyncio.get_running_loop()
-        future = self._threads.submit(work)
+        # The request's id and trace go along into the thread.
+        future = self._threads.submit(copy_context().run, work)
         self._open += 1
         future.add_done_callback(lambda done: self._closed(loop, done))
         try:

@@ -41,6 +41,7 @@ class AuditResponse(BaseModel):
 @router.post("/v1/feedback", status_code=202, summary="Say whether an answer was good")
 def post_feedback(body: FeedbackRequest, services: ServicesDep, caller: CallerDep) -> Accepted:
     """Joins the trail beside the answer."""
+    services.metrics.feedback.labels(body.verdict).inc()
     services.trail.judged(Judged(body.answer_id, caller.id, body.verdict, body.comment))
     return Accepted()
 

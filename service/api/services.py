@@ -22,8 +22,10 @@ from service.api.board import Board
 from service.api.desk import Desk
 from service.audit import Trail
 from service.keys import KeyRing
+from service.metrics import Metrics
 from service.protocols import Answerer
 from service.settings import Settings
+from service.telemetry import Traces
 from service.translation.check import Checker
 from service.types import Citation, Question
 from service.uploads import Upload
@@ -147,19 +149,26 @@ class Services:
     keys: KeyRing
     tokens: Tokens
     trail: Trail
+    metrics: Metrics
+    traces: Traces | None = None
 
 
-def services_for(settings: Settings, loading: Loading) -> Services:
+def services_for(
+    settings: Settings, loading: Loading, metrics: Metrics | None = None, traces: Traces | None = None
+) -> Services:
     """Everything but the knowledge, which is light, built from the settings."""
+    metrics = metrics or Metrics()
     keys = KeyRing(settings.keys_path, settings.admin_key_file)
     return Services(
         settings=settings,
         loading=loading,
         desk=Desk(settings.concurrency, settings.queue, settings.request_timeout_s),
-        board=Board(),
+        board=Board(lambda job: metrics.jobs.labels(job.kind, job.state).inc()),
         keys=keys,
         tokens=Tokens(lambda: keys.signing_secret, settings.widget_token_s),
         trail=Trail(settings.audit_path, settings.audit),
+        metrics=metrics,
+        traces=traces,
     )
 
 
