@@ -25,6 +25,7 @@ from service.api import (
     pages,
     problems,
     search,
+    steward,
     suggestions,
     tokens,
 )
@@ -47,6 +48,7 @@ ROUTERS: tuple[tuple[APIRouter, str | None], ...] = (
     (editing.router, "edit"),
     (jobs.router, "edit"),
     (feedback.trail_router, "admin"),
+    (steward.router, "admin"),
     (tokens.router, None),
     (health.router, None),
     (monitoring.router, None),

@@ -66,7 +66,7 @@ async def delete_document(
     document_id: IdPath, request: Request, response: Response, services: ServicesDep, knowledge: KnowledgeDep
 ) -> JobOut:
     """Takes a document out; answers stop citing it once the job is done."""
-    _must_write(services)
+    must_write(services)
     info_of(knowledge.snapshot(), document_id)
 
     def remove(_progress: object) -> tuple[str, ...]:
@@ -82,13 +82,14 @@ def _accepted(_request: Request, response: Response, job: JobOut) -> JobOut:
     return job
 
 
-def _must_write(services: Services) -> None:
+def must_write(services: Services) -> None:
+    """403 where this process may not change anything."""
     if services.settings.read_only:
         raise HttpProblem(FORBIDDEN, ("This replica is read-only", "此副本为只读"))
 
 
 async def _upload(services: Services, file: UploadFile, renderings: UploadFile | None) -> Upload:
-    _must_write(services)
+    must_write(services)
     limit = services.settings.max_file_mb * 2**20
     content = await _read(file, limit)
     if not content:

@@ -4,7 +4,7 @@
 import { fill, h } from "./dom.js";
 import { lang, learn, onLang, t } from "./i18n.js";
 import { client } from "./api.js";
-import { pageToken } from "./session.js";
+import { pageToken, useKey } from "./session.js";
 import { startPage } from "./page.js";
 import { strings } from "./strings-admin.js";
 import { uploadAll, uploadOne } from "./upload.js";
@@ -84,7 +84,7 @@ async function follow(job) {
 $("rollback").addEventListener("click", async () => {
   if (!await sure(t("sure.rollback"))) return;
   try {
-    const told = await api.post("/v1/rollback", {});
+    const told = await api.post("/v1/rollback", { index_version: shown.version });
     say(t("rolled", { v: told.index_version ?? "" }));
   } catch (error) {
     complain(error);
@@ -163,12 +163,13 @@ function drawKeys() {
   $("new-key").hidden = shown.keys === null;
   const ticked = new Set([...$("scopes").querySelectorAll("input:checked")].map((input) => input.value));
   if (!ticked.size) ticked.add("ask");
+  if (shown.keys?.length === 0) ticked.add("admin");
   fill($("scopes"), $("scopes").querySelector("legend"), SCOPES.map((scope) => {
     const input = h("input", { type: "checkbox", value: scope });
     input.checked = ticked.has(scope);
     return h("label", {}, input, t(`scope.${scope}`));
   }));
-  table("keys", [["keys.col.name"], ["keys.col.scopes"], ["keys.col.created"], ["docs.col.do"]], (shown.keys ?? []).map((key) => h("tr", {},
+  table("keys", [["keys.col.name"], ["keys.col.scopes"], ["keys.col.created"], ["docs.col.do"]], (shown.keys ?? []).filter((key) => !key.revoked).map((key) => h("tr", {},
     h("td", { class: "grow" }, key.name, " ", h("span", { class: "note" }, key.id)), h("td", {}, key.scopes.map((scope) => t(`scope.${scope}`)).join(lang() === "zh" ? "、" : ", ")),
     h("td", { class: "when" }, when(key.created)),
     h("td", {}, h("button", { type: "button", class: "danger", "aria-label": t("keys.revokeLabel", { name: key.name }), onclick: () => revoke(key) }, t("keys.revoke"))))),
@@ -179,7 +180,10 @@ $("new-key").addEventListener("submit", async (event) => {
   event.preventDefault();
   const scopes = [...$("scopes").querySelectorAll("input:checked")].map((input) => input.value);
   try {
+    const first = shown.keys.length === 0;
     const made = await api.post("/v1/keys", { name: $("key-name").value.trim(), scopes });
+    // From the first key on the service asks for one: this page goes on with it.
+    if (first) useKey(made.secret);
     $("key-name").value = "";
     const button = h("button", { type: "button", onclick: async () => { button.textContent = t(await copy(made.secret) ? "copy.done" : "copy.failed"); } }, t("copy.plain"));
     fill($("made"), h("div", { class: "secret" }, h("p", {}, t("keys.once")), h("code", {}, made.secret), h("p", {}, button)));

@@ -19,6 +19,9 @@ export function pageToken({ ask = true, widget = true } = {}) {
   };
 }
 
+/** Goes on with `key` in this tab. */
+export const useKey = (key) => store.set(KEY, key, "sessionStorage");
+
 /** The short-lived token that the service gives to pages of an origin it knows; null where it gives none. */
 export async function originToken(base) {
   try {
