@@ -8,10 +8,12 @@ from typing import Annotated
 from fastapi import APIRouter, File, Request, Response, UploadFile
 
 from index.errors import UnreadableDocument
+from index.protocols import Progress
 from service.api.documents import IdPath, info_of
 from service.api.jobs import JobOut, job_out
 from service.api.problems import FORBIDDEN, TOO_LARGE, HttpProblem
 from service.api.services import KnowledgeDep, Services, ServicesDep
+from service.translation.intake import is_translators_file, take_in
 from service.uploads import Upload
 
 router = APIRouter(tags=["documents"])
@@ -33,9 +35,18 @@ async def post_document(
     knowledge: KnowledgeDep,
     renderings: RenderingsField = None,
 ) -> JobOut:
-    """Adds a document, or replaces the one of the same file name; the job's `documents` names its id."""
+    """Adds a document, or replaces the one of the same file name; the job's `documents` names its id.
+
+    A memory (TMX, XLIFF) gives its renderings to the documents that hold its segments, a glossary (TBX) is kept.
+    """
     upload = await _upload(services, file, renderings)
-    job = services.board.submit("add", upload.name, lambda progress: knowledge.library.add([upload], progress))
+
+    def add(progress: Progress | None) -> tuple[str, ...]:
+        if is_translators_file(upload.name):
+            return take_in(knowledge.store, upload.name, upload.content, progress)
+        return knowledge.library.add([upload], progress)
+
+    job = services.board.submit("add", upload.name, add)
     return _accepted(request, response, job_out(request, job))
 
 

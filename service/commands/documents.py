@@ -9,7 +9,8 @@ import typer
 
 from index.protocols import DocumentInfo
 from service.commands.output import FOUND_NOTHING, SYSTEM_FAILED, AsJson, print_json, progress_line, safe
-from service.uploads import uploads_in
+from service.translation.intake import is_translators_file, take_in
+from service.uploads import glossaries_in, uploads_in
 
 Paths = Annotated[list[Path], typer.Argument(help="Files or folders / 文件或文件夹", exists=True)]
 Ids = Annotated[list[str], typer.Argument(help="Ids as `yinju list` shows them / 文件编号")]
@@ -21,12 +22,18 @@ ArchiveFile = Annotated[Path, typer.Argument(help="Archive file / 备份文件")
 
 
 def add(paths: Paths, renderings: Renderings = None, as_json: AsJson = False) -> None:
-    """Add or replace documents / 添加或替换文件."""
+    """Add or replace documents; renderings (TMX, XLIFF) and glossaries (TBX) too / 添加或替换文件、译文与术语表."""
     from service.wire import open_knowledge
 
-    uploads = uploads_in(paths, renderings)
+    memories = [path for path in paths if path.is_file() and is_translators_file(path.name)]
+    others = [path for path in paths if path not in memories]
+    uploads = uploads_in(others, renderings) if others else ()
     knowledge = open_knowledge(progress=progress_line())
-    ids = knowledge.library.add(uploads, progress_line())
+    ids = list(knowledge.library.add(uploads, progress_line()) if uploads else ())
+    for glossary in glossaries_in(others):
+        take_in(knowledge.store, glossary.name, glossary.content)
+    for memory in memories:
+        ids += take_in(knowledge.store, memory.name, memory.read_bytes(), progress_line())
     added = [info for info in knowledge.snapshot().documents() if info.id in set(ids)]
     if as_json:
         print_json({"added": added, "index_version": knowledge.snapshot().version})
