@@ -135,7 +135,7 @@ def gate_command(
     baseline: Annotated[Path, typer.Option("--baseline", help="The committed baseline.")],
     cases: CasesOption,
     target: TargetOption = "local",
-    out: OutOption = DEFAULT_OUT,
+    out: OutOption = Path("runs/gate"),
     key: KeyOption = None,
     data: DataOption = None,
     write: Annotated[bool, typer.Option("--write", help="Make the baseline of this run instead.")] = False,

@@ -66,10 +66,11 @@ def run_cases(
     searches: bool = True,
     answers: bool = True,
 ) -> Run:
-    """Asks every case that `folder` has no good answer for yet, writes the folder, and returns the run.
+    """Asks every case, writes the folder, and returns the run.
 
-    Each answer is on disk before the next question is asked, so a run that was stopped goes on where it was.
-    Failed requests are asked again on the next call. `searches` False leaves the rankings out, `answers` False the
+    Each answer is on disk before the next question is asked, so a run that was stopped goes on where it was, and
+    one with failed requests asks only those again. A run that ended well is made anew: what answers may have
+    changed since. `searches` False leaves the rankings out, `answers` False the
     answers.
 
     Raises:
@@ -77,6 +78,7 @@ def run_cases(
     """
     folder.mkdir(parents=True, exist_ok=True)
     _claim(folder, target.name)
+    _clear_if_ended_well(folder)
     kept = {case.id: line for case, line in _kept(cases, folder)}
     passages = _read_passages(folder)
     _write_lines(folder / "answers.jsonl", kept.values())
@@ -131,6 +133,16 @@ def _claim(folder: Path, target: str) -> None:
         return
     about = {"target": target, "started": datetime.now(UTC).isoformat(timespec="seconds")}
     path.write_text(json.dumps(about) + "\n", encoding="utf-8")
+
+
+def _clear_if_ended_well(folder: Path) -> None:
+    ended = folder / "cases.jsonl"
+    if not ended.is_file():
+        return
+    if all(record.reply.error is None for record in load_run(folder).records.values()):
+        for name in ("answers.jsonl", "passages.jsonl"):
+            (folder / name).unlink(missing_ok=True)
+    ended.unlink()
 
 
 def _kept(cases: Sequence[Case], folder: Path) -> Iterable[tuple[Case, str]]:

@@ -13,14 +13,18 @@ from txtai.pipeline import Segmentation
 
 from eval.peers.job import PASSAGE_PREFIX, QUERY_PREFIX, Chunk, Peer, Text
 
+_SHORTEST = 30
+"""Characters. Without it each heading is a row of its own, and English questions find little else."""
+
 
 class Txtai:
     """Lines of the documents are its sections: in official papers a line is a paragraph."""
 
     def __init__(self, model: str, hybrid: bool) -> None:
         self.version = version("txtai")
-        self.setup = f"Segmentation(lines), E5 instructions, {'hybrid BM25 + dense' if hybrid else 'dense'}"
-        self._lines = Segmentation(lines=True)
+        found_by = "hybrid BM25 + dense" if hybrid else "dense"
+        self.setup = f"Segmentation(lines, minlength={_SHORTEST}), E5 instructions, {found_by}"
+        self._lines = Segmentation(lines=True, minlength=_SHORTEST)
         self._embeddings = Embeddings(
             path=model,
             content=False,

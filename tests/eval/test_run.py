@@ -80,10 +80,20 @@ def test_a_resumed_run_asks_only_what_failed_or_changed(tmp_path, fake_target):
     assert {record.index_version for record in run.records.values()} == {"g1"}
 
 
+def test_a_run_that_ended_well_is_made_anew(tmp_path, fake_target):
+    run_cases(CASES, fake_target(ANSWERS, RANKINGS), tmp_path / "r")
+    changed = fake_target(ANSWERS | {"q0": {"answer": "3", "index_version": "g2"}})
+    run = run_cases(CASES, changed, tmp_path / "r")
+    assert changed.asked == ["q0", "q1", "q2"]
+    assert run.records["q0"].index_version == "g2"
+    assert not run.passages
+
+
 def test_a_half_written_line_is_asked_again(tmp_path, fake_target):
     run_cases(CASES, fake_target(ANSWERS), tmp_path / "r")
     answers = tmp_path / "r" / "answers.jsonl"
     answers.write_text(answers.read_text()[:-40])
+    (tmp_path / "r" / "cases.jsonl").unlink()  # as a run that was stopped leaves it
     again = fake_target(ANSWERS)
     run_cases(CASES, again, tmp_path / "r")
     assert again.asked == ["q2"]
