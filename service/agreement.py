@@ -18,6 +18,11 @@ reader would call the same fact have .5 and more, others .35 and less."""
 _SAME_WORDS_AND_FIGURE = 0.3
 
 
+_CLOSE_SCORE = 0.85
+_SAME_WORDS_CLOSE = 0.35
+"""The same for a clause that answers the question nearly as well (`_CLOSE_SCORE` of the best score)."""
+
+
 def words_shared(first: str, second: str) -> float:
     """Dice coefficient of the terms of two texts, figures left out: 0.0 to 1.0."""
     a, b = _words(first), _words(second)
@@ -53,7 +58,8 @@ def likeness_of(best: Reading, other: Reading, evidence: dict[tuple[str, int], E
             return 0.0
         enough = _SAME_WORDS_AND_FIGURE if same(figures[0], figures[1]) else _SAME_WORDS
         return shared + 1.0 * same(figures[0], figures[1]) if shared >= enough else 0.0
-    return shared if shared >= _SAME_WORDS else 0.0
+    close = other.score >= _CLOSE_SCORE * best.score
+    return shared if shared >= (_SAME_WORDS_CLOSE if close else _SAME_WORDS) else 0.0
 
 
 def _clause(reading: Reading, evidence: dict[tuple[str, int], Evidence]) -> str:

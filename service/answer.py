@@ -18,6 +18,7 @@ from service.matching import Matcher
 from service.polarity import polarity
 from service.protocols import Reader
 from service.reader import RuleReader
+from service.spelling import Spelling
 from service.types import Agreement, Answer, Citation, Evidence, Question, Reading, Refusal, RefusalReason
 from service.verify import Source, unsupported
 from service.wording import JOINED, NEAREST, REFUSALS, SAYS, YES_NO
@@ -40,13 +41,17 @@ class EvidenceAnswerer:
     glossary: Glossary = field(default_factory=Glossary)
     reader: Reader = field(default_factory=RuleReader)
     min_confidence: float = 0.5
+    spelling: Spelling = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "spelling", Spelling.of(self.glossary))
 
     def answer(self, question: Question) -> Answer | Refusal:
         """Answers from the generation that is published now."""
         if not question.text.strip():
             return _refusal(question, RefusalReason.EMPTY, 1.0)
         snapshot = self.retriever.store.snapshot()
-        wanted = asked(question, self.glossary)
+        wanted = asked(question, self.glossary, self.spelling)
         evidence = self._evidence(snapshot, wanted, question)
         readings = self.reader.read(wanted, evidence)
         if not readings:

@@ -13,6 +13,7 @@ from index.types import Lang
 from service.followup import stand_alone
 from service.intent import Intent, intent_of
 from service.quantity import Kind as Measure
+from service.spelling import Spelling
 from service.types import Question
 
 
@@ -36,9 +37,11 @@ class Asked:
     measures: frozenset[Measure]
 
 
-def asked(question: Question, glossary: Glossary) -> Asked:
+def asked(question: Question, glossary: Glossary, spelling: Spelling | None = None) -> Asked:
     """Prepares a question. An English one gets the Chinese terms that the glossary has for its words."""
     text = stand_alone(question.text, question.history, question.lang)
+    if question.lang == "en":
+        text = (spelling or Spelling()).corrected(text)
     intent = intent_of(text, question.lang)
     own = frozenset(search_terms(text))
     if question.lang == "zh":

@@ -6,23 +6,28 @@ language, a person's rendering of them.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
+from index.text import search_terms
 from index.types import Sentence, Span
 from service.asked import Asked
 from service.citations import renderings_of, trimmed
-from service.enumeration import Enumeration, enumerations, items_per_word
+from service.enumeration import Enumeration, enumerations, has_lead, items_per_word
 from service.intent import Kind
 from service.matching import Matcher, rendered_words
 from service.quantity import Quantity, find, render, to_value
 from service.reader import figures_with_words, unit_score
 from service.types import Evidence, Reading, Value
-from service.wording import BUDGET, IN_CHINESE, LONG_BUDGET, window
+from service.wording import BUDGET, IN_CHINESE, LONG_BUDGET, SHORT_BUDGET, window
 
 _MIN_SUBJECT = 3
 """Characters before a figure under which a clause has no subject of its own (“其中80%以上”)."""
 _TOPIC_SENTENCE = 24
 """Characters. A shorter sentence only names what the next ones say (“深化‘放管服’改革。”)."""
+_LEAD = 80
+"""Characters before a list in which its lead stands."""
+_ELABORATES = re.compile(r"^(?:主要是|主要有|一是|具体|包括|即|其中|分别是)")
 _ALSO_RELEVANT = 0.75
 """Share of the best sentence's score from which the next one belongs to a description too."""
 
@@ -55,7 +60,10 @@ class Composer:
             return self._figure(item, reading, reading.figure)
         if kind is Kind.COMPARISON:
             return self._clause(item, reading.span)
-        quote = self._description(item, reading) if kind is Kind.DESCRIPTIVE else self._sentence(item, reading)
+        if kind is Kind.DESCRIPTIVE:
+            quote = self._description(item, reading)
+        else:
+            quote = self._sentence(item, reading, (SHORT_BUDGET if kind is Kind.ENTITY else BUDGET)[item.document.lang])
         return Statement(self._in_language(item, quote, reading.span), quote)
 
     def _figure(self, item: Evidence, reading: Reading, figure: Span) -> Statement:
@@ -75,7 +83,7 @@ class Composer:
         words = " ".join(rendered_words(item, span, self.asked.lang)).strip(" ,;.")
         return Statement(_capitalized(words) or IN_CHINESE.format(quote=quote.of(item.document.text)), quote)
 
-    def _sentence(self, item: Evidence, reading: Reading) -> Span:
+    def _sentence(self, item: Evidence, reading: Reading, budget: int) -> Span:
         """As much of the sentence around the reading as an answer holds."""
         sentence = sentence_of(item, reading.span).span
         words = sentence.of(item.document.text)
@@ -84,17 +92,20 @@ class Composer:
         def worth(part: Span) -> float:
             return self.matcher.in_text(part.of(words)) + (2.0 if part.overlaps(found) else 0.0)
 
-        best = window(words, worth, BUDGET[item.document.lang])
+        best = window(words, worth, budget)
         return trimmed(item.document.text, Span(sentence.start + best.start, sentence.start + best.end))
 
     def _description(self, item: Evidence, reading: Reading) -> Span:
         """The sentence of the reading, and the next ones while they go on with the same and fit."""
         sentences = item.paragraph.sentences
         at = next(i for i, s in enumerate(sentences) if s.span.end > reading.span.start)
+        following = sentences[at + 1].span.of(item.document.text) if at + 1 < len(sentences) else ""
+        if _ELABORATES.match(following):  # the sentence found only announces it
+            at += 1
         best = _best_score(item, sentences[at])
         end = sentences[at].span.end
         if end - sentences[at].span.start > LONG_BUDGET[item.document.lang]:
-            return self._sentence(item, reading)
+            return self._sentence(item, reading, LONG_BUDGET[item.document.lang])
         for before, sentence in zip(sentences[at:], sentences[at + 1 :], strict=False):
             introduces = before.span.end - before.span.start <= _TOPIC_SENTENCE or len(before.clauses) == 1
             relevant = _best_score(item, sentence) >= _ALSO_RELEVANT * best
@@ -116,23 +127,33 @@ class Composer:
             listed = self._listed(words)
             if listed:
                 return _capitalized(listed)
-        long = self.asked.intent.kind is Kind.DESCRIPTIVE
-        return _capitalized(self._part(item, words, found, (LONG_BUDGET if long else BUDGET)[self.asked.lang]))
+        budgets = {Kind.DESCRIPTIVE: LONG_BUDGET, Kind.ENTITY: SHORT_BUDGET}.get(self.asked.intent.kind, BUDGET)
+        return _capitalized(self._part(item, words, found, budgets[self.asked.lang]))
 
     def _listed(self, words: str) -> str:
         """The enumeration that answers, where one stands out: of the number asked for, next to the question's words."""
         wanted = self.asked.intent.n
 
         def fit(listed: Enumeration) -> tuple[bool, float, int]:
-            clause = words[max(0, listed.span.start - 60) : listed.span.end + 30]
-            return (
-                listed.n == wanted,
-                round(self.matcher.in_rendering(clause), 2) + items_per_word(words, listed),
-                listed.span.end - listed.span.start,
-            )
+            about = self.matcher.in_rendering(words[max(0, listed.span.start - _LEAD) : listed.span.end])
+            listlike = items_per_word(words, listed) + 0.5 * has_lead(words, listed)
+            return listed.n == wanted, round(about + listlike, 2), listed.span.end - listed.span.start
 
         best = max(enumerations(words, self.asked.lang), key=fit, default=None)
-        return best.span.of(words).strip(" ,;.") if best and (not wanted or best.n == wanted) else ""
+        if best is None or (wanted and best.n != wanted):
+            return ""
+        return self._items_only(best.span.of(words)).strip(" ,;.")
+
+    def _items_only(self, listed: str) -> str:
+        """The list without what the question itself says of it: "airports at A, B and C" → "A, B and C"."""
+        asked_words = [
+            m.end() for m in re.finditer(r"[\w-]+", listed) if set(search_terms(m.group())) & self.asked.terms_en
+        ]
+        start = max((end for end in asked_words if end < listed.rfind(" and ")), default=0)
+        rest = (
+            re.sub(r"^\s*(?:(?:at|in|of|for|on|from|to|such as|namely)\b)?\s*", "", listed[start:]) if start else listed
+        )
+        return rest if re.search(r",|\band\b", rest) and not rest.startswith((",", "and ")) else listed
 
     def _part(self, item: Evidence, words: str, found: Span, budget: int) -> str:
         """As much of a rendering as an answer holds, around the clause that renders `found`."""

@@ -1,70 +1,177 @@
 """How sure an answer is: what was observed of the best reading → a probability that it is right.
 
-A logistic model over a handful of observations, so that a reader can see why an answer was refused.
+A logistic model over a handful of observations, so that a reader can see why an answer was refused. Each observation
+is something a careful clerk would check before signing: does the sentence speak of what was asked, of that year, of
+that place, of a target or of a result, and does it hold the figure at all.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, fields
+from functools import lru_cache
 
-from index.text import search_form
+from index.naming import years_in
+from index.text import han_words, search_form
+from index.types import Document
 from service.asked import Asked
+from service.compose import quantity_at, sentence_of
 from service.intent import Kind
 from service.matching import Matcher
 from service.reader import unit_score
 from service.types import Evidence, Reading
 
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-
 
 @dataclass(frozen=True, slots=True)
 class Observations:
-    """What speaks for the best reading. Shares are 0..1."""
+    """What speaks for and against the best reading; each is 0 or 1, or a share of 0..1.
+
+    Attributes:
+        similarity: cosine of the clause, or of the smallest unit around it, with the question.
+        words_in_clause: share of the question's words in the clause, the telling ones counting most.
+        words_in_sentence: the same in its sentence.
+        words_in_context: the same in its sentence, headings and title.
+        lead: by how much its score is ahead of the best reading that says something else.
+        lacks_figure: a figure is asked for and the clause holds none.
+        other_measure: a figure is asked for and the one it holds measures something else.
+        other_year: the question names a year, and the words around the reading name only others.
+        other_place: the question names a place that neither the sentence nor its headings nor the title name.
+        only_planned: the question asks what came about, and the reading stands among plans.
+        not_defined: the question asks what a term stands for, and the sentence only uses it.
+        heading: the reading is a heading.
+    """
 
     similarity: float
+    words_in_clause: float
     words_in_sentence: float
     words_in_context: float
-    lacks_figure: bool
-    other_measure: bool
-    other_year: bool
+    lead: float
+    lacks_figure: float
+    other_measure: float
+    other_year: float
+    other_place: float
+    only_planned: float
+    not_defined: float
+    heading: float
 
 
-def observe(asked: Asked, matcher: Matcher, item: Evidence, reading: Reading) -> Observations:
-    """Observes one reading against the question."""
+def observe(
+    asked: Asked, matcher: Matcher, item: Evidence, reading: Reading, runner_up: float | None = None
+) -> Observations:
+    """Observes one reading against the question. `runner_up` is the best score of a reading that says otherwise."""
     document, paragraph = item.document, item.paragraph
-    sentence = next((s.span for s in paragraph.sentences if s.span.end > reading.span.start), paragraph.span)
+    sentence = sentence_of(item, reading.span).span
+    words = sentence.of(document.text)
     rendered = " ".join(r.text for r in item.renderings if r.source.overlaps(sentence))
-    context = " ".join((document.title, *document.section_path(paragraph), sentence.of(document.text), rendered))
+    headings = (document.title, item.title_rendering, *document.section_path(paragraph))
+    around = " ".join((*headings, words, rendered))
     numeric = asked.intent.kind is Kind.NUMERIC
     return Observations(
         similarity=unit_score(item, reading.span),
-        words_in_sentence=max(matcher.in_text(sentence.of(document.text)), matcher.in_rendering(rendered)),
-        words_in_context=max(matcher.in_text(context), matcher.in_rendering(context)),
-        lacks_figure=numeric and reading.figure is None,
-        other_measure=False,
-        other_year=_is_other_year(asked, context),
+        words_in_clause=matcher.in_span(item, reading.span),
+        words_in_sentence=max(matcher.in_text(words), matcher.in_rendering(rendered)),
+        words_in_context=max(matcher.in_text(around), matcher.in_rendering(around)),
+        lead=max(0.0, reading.score - runner_up) if runner_up is not None else 0.0,
+        lacks_figure=float(numeric and reading.figure is None),
+        other_measure=float(numeric and reading.figure is not None and not _is_measured(asked, item, reading)),
+        other_year=float(_is_other_year(asked, around)),
+        other_place=float(_is_other_place(asked, document, around)),
+        only_planned=float(_is_only_planned(asked, " ".join(headings))),
+        not_defined=float(_is_not_defined(asked, words)),
+        heading=float(paragraph.is_heading),
     )
 
 
-def _is_other_year(asked: Asked, context: str) -> bool:
-    """True where the question names years and the words around the reading name only others."""
-    named = {int(year) for year in _YEAR.findall(search_form(context))}
+def _is_measured(asked: Asked, item: Evidence, reading: Reading) -> bool:
+    if not asked.measures or reading.figure is None:
+        return True
+    return quantity_at(item, reading.span, reading.figure).kind in asked.measures
+
+
+def _is_other_year(asked: Asked, around: str) -> bool:
+    named = years_in(search_form(around))
     return bool(asked.intent.years) and bool(named) and not named & set(asked.intent.years)
 
 
-_WEIGHTS = {
-    "bias": -2.0,
-    "similarity": 6.0,
-    "words_in_sentence": 2.0,
-    "words_in_context": 1.0,
-    "lacks_figure": -4.0,
-    "other_year": -3.0,
-}
+_PLACE = re.compile(r"(?:省|自治区|州|市|县|区|旗|乡|镇|村|盟|地区)$")
+_SCOPE_PLACES = 3
+"""The places a document names most are what it is about: its sentences need not repeat them."""
+
+
+def places_in(text: str) -> frozenset[str]:
+    """Chinese words of a text that end as place names do.
+
+    >>> sorted(places_in("木垒县和昌吉市的游客"))
+    ['昌吉市', '木垒县']
+    """
+    return frozenset(word for word in han_words(text) if len(word) > 2 and _PLACE.search(word))
+
+
+@lru_cache(maxsize=256)
+def _scope(document: Document) -> frozenset[str]:
+    counts = Counter(word for word in han_words(document.text) if len(word) > 2 and _PLACE.search(word))
+    return frozenset(word for word, _ in counts.most_common(_SCOPE_PLACES))
+
+
+def _is_other_place(asked: Asked, document: Document, around: str) -> bool:
+    if asked.lang != "zh":
+        return False
+    missing = [place for place in places_in(asked.text) if place not in around and place[:-1] not in around]
+    return any(place not in _scope(document) for place in missing)
+
+
+_OUTCOME = re.compile(
+    r"实际|已经|完成情况|截至|年末|上年|去年|完成了|达到了|实现了|来了|"
+    r"\b(?:actual(?:ly)?|so far|ha[ds] been|have been|came|were (?:built|received|created)|by the end of|last year)\b"
+)
+_PLANNED = re.compile(r"目标|计划|任务|安排|重点工作|规划|奋力|\bplan\b|priorities|targets?")
+_REVIEWED = re.compile(r"回顾|回眸|成绩|总结|review|highlights")
+
+
+def _is_only_planned(asked: Asked, headings: str) -> bool:
+    form = search_form(headings)
+    return bool(_OUTCOME.search(search_form(asked.text)) and _PLANNED.search(form) and not _REVIEWED.search(form))
+
+
+_ASKS_MEANING = re.compile(
+    r"(?:具体|分别|各|都)?(?:是指|指的是|指|是)(?:什么|哪|啥)|包括哪|具体是哪|是什么意思|"
+    r"\bwhat (?:does|do) .* (?:mean|stand for|refer)"
+)
+_TERM = re.compile(r"[“\"‘「]([^”\"’」]{2,20})[”\"’」]")
+_DEFINES = r"[”\"’」]?[^,。;]{0,6}(?:是指|指的是|指|即|就是|包括|:|——|\()"
+
+
+def _is_not_defined(asked: Asked, words: str) -> bool:
+    """True where a quoted term's meaning is asked for, and the sentence holds the term with no explanation of it."""
+    term = _TERM.search(asked.text)
+    if not term or not _ASKS_MEANING.search(search_form(asked.text)):
+        return False
+    said = search_form(words)
+    name = re.escape(search_form(term.group(1)))
+    return bool(re.search(name, said)) and not re.search(name + _DEFINES, said)
+
+
+BIAS = -2.0
+WEIGHTS = Observations(
+    similarity=6.0,
+    words_in_clause=1.0,
+    words_in_sentence=2.0,
+    words_in_context=1.0,
+    lead=1.0,
+    lacks_figure=-6.0,
+    other_measure=-3.0,
+    other_year=-6.0,
+    other_place=-6.0,
+    only_planned=-6.0,
+    not_defined=-8.0,
+    heading=-3.0,
+)
+_NAMES = tuple(field.name for field in fields(Observations))
 
 
 def confidence_of(seen: Observations) -> float:
     """The probability that the reading answers the question."""
-    z = _WEIGHTS["bias"] + sum(_WEIGHTS[name] * float(getattr(seen, name)) for name in _WEIGHTS if name != "bias")
+    z = BIAS + sum(getattr(WEIGHTS, name) * getattr(seen, name) for name in _NAMES)
     return 1.0 / (1.0 + math.exp(-z))

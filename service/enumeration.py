@@ -13,7 +13,8 @@ _LEADS_EN = tuple(
     re.compile(rf".*(?:{words})\s*(?:(?:for|of|in|the|a|an)\s+)*", re.IGNORECASE | re.DOTALL)
     for words in (
         r"\b(?:namely|such as|including|includes?)\b|[:—(]",
-        r"\b(?:of|for|in|from|by|through|like|between|at|with|on|develop|build|promote|revitalizing|advance|are|is)\b",
+        r"(?<![-\w])(?:of|for|in|from|by|through|like|between|at|with|on|develop|build|promote|revitalizing|advance|are|is)"
+        r"(?![-\w])",
     )
 )
 _TAIL_EN = re.compile(
@@ -84,6 +85,11 @@ def _listed(text: str, items: list[Span], final: Span) -> Enumeration:
     start = first.start + (lead.end() if lead and lead.end() < first.end - first.start else 0)
     tail = _TAIL_EN.search(text, final.start + 1)
     return Enumeration(Span(start, min(final.end, tail.start()) if tail else final.end), len(items) + 1)
+
+
+def has_lead(text: str, listed: Enumeration) -> bool:
+    """True where "such as", "namely" or a colon stands right before the list."""
+    return bool(re.search(r"(?:namely|such as|including|includes?|[:—(])\s*(?:\w+\s+)?$", text[: listed.span.start]))
 
 
 def items_per_word(text: str, listed: Enumeration) -> float:

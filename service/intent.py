@@ -54,7 +54,7 @@ _WORDS = r"(?:[\w'’/&-]+[ -]){0,7}?"  # up to seven words between "what" and t
 _MEASURES_EN = (
     "share|percentage|per cent|percent|proportion|rate|number|amount|area|size|capacity|growth|target|total|revenue|"
     "ratio|value|length|volume|output|budget|quota|coverage|figure|headcount|level|scale|cost|price|sum|ceiling|limit|"
-    "gdp|harvest|threshold|rank|ranking|speed|goal for"
+    "gdp|harvest|threshold|rank|ranking|speed|floor|percentage"
 )
 _MEASURES_ZH = "总[数量额]|数量|人数|面积|规模|金额|额度|增速|涨幅|[率值]"
 _DIFFERENCES_ZH = "不同|差异|差别|区别|异同|一致|相同|一样|矛盾"
@@ -73,14 +73,11 @@ _ZH_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
             rf"(?:与|和|跟).{{2,20}}(?:有何|有什么|有哪些)(?:{_DIFFERENCES_ZH})",
         ),
     ),
-    (
-        Kind.YES_NO,
-        _any("是否", "是不是", "有没有", "会不会", "能不能", "能否", "可否", "要不要", r"吗[？?。！\s]*$", "对不对"),
-    ),
+    (Kind.YES_NO, _any("是否|有没有|能否|可否|对不对", r"(.)[不没]\1", r"(?:吗|不|没有?)[？?。！\s]*$")),
     (
         Kind.LIST,
         _any(
-            "哪些",
+            "哪些|有那些|些啥|些什么",
             "哪几",
             "哪[两二三四五六七八九十]",
             "分别(?:是|有|建|在|叫|为)",
@@ -93,7 +90,7 @@ _ZH_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         Kind.NUMERIC,
         _any(
             "多少|百分之几|第几|几成|多[大长高远宽快]|[占比]例|占比",
-            "几(?=[个家条项座种类名人台套公户亩吨万亿千百成倍元天年次所处])",
+            "几(?=[个家条项座种类名人台套公户亩吨万亿千百成倍元块天年次所处])",
             "(?:什么|多高的|啥)(?:水平|程度|门槛|关口)",
             rf"(?:{_MEASURES_ZH})(?:目标)?(?:是|为|达到)?(?:啥|什么)?[？?\s]*$",
         ),
@@ -147,6 +144,8 @@ _EN_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         ),
     ),
     (Kind.ENTITY, _any(r"\b(?:which|what|who|whose|whom|where|when)\b")),
+    (Kind.LIST, _any(r"\b(?:list|name)\b")),
+    (Kind.NUMERIC, _any(rf"\b(?:{_MEASURES_EN})\b")),
 )
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")

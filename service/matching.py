@@ -7,8 +7,9 @@ language is matched with the words of the other through the glossary, and with a
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.text import clauses, search_terms
@@ -27,10 +28,12 @@ class Matcher:
 
     @classmethod
     def over(cls, asked: Asked, evidence: Sequence[Evidence]) -> Matcher:
-        """Weights each term of the question by its inverse sentence frequency in the evidence."""
+        """Weights each term by its inverse sentence frequency in the evidence; a document's name tells nothing."""
+        named = frozenset(term for item in evidence for term in search_terms(item.document.title))
+        named |= frozenset(term for item in evidence for term in search_terms(item.title_rendering))
         texts = [s.span.of(item.document.text) for item in evidence for s in item.paragraph.sentences]
         rendered = [r.text for item in evidence for r in item.renderings if r.lang == "en"]
-        return cls(_rarity(asked.terms_zh, texts), _rarity(asked.terms_en, rendered))
+        return cls(_rarity(asked.terms_zh - named, texts), _rarity(asked.terms_en - named, rendered))
 
     def in_text(self, text: str) -> float:
         """Share of the question's words, by weight, that stand in a text of the documents' language."""
@@ -70,13 +73,26 @@ def rendered_words(item: Evidence, span: Span, lang: Lang) -> tuple[str, ...]:
     )
 
 
+_AND = re.compile(r"\s+and\s+")
+
+
+def _fine_parts(text: str, parts: Sequence[Span]) -> Iterator[Span]:
+    """The clauses of a rendering, cut at "and" too: "30 leading scientists and 20 teams" are two things."""
+    for part in parts:
+        start = part.start
+        for match in _AND.finditer(text, part.start, part.end):
+            yield Span(start, match.start())
+            start = match.end()
+        yield Span(start, part.end)
+
+
 def _part(item: Evidence, rendering: Rendering, span: Span) -> str:
     if span.covers(rendering.source):
         return rendering.text
     parts = clauses(rendering.text, Span(0, len(rendering.text)))
     figures = [q for q in find(span.of(item.document.text), item.document.lang) if q.is_plain]
     if figures:
-        for part in parts:
+        for part in _fine_parts(rendering.text, parts):
             words = part.of(rendering.text)
             if any(same(mine, theirs) for mine in figures for theirs in find(words, rendering.lang)):
                 return words

@@ -32,7 +32,7 @@ _STAGES: tuple[tuple[int, re.Pattern[str]], ...] = (
         2,
         re.compile(
             r"开工|动工|启动建设|开始建设|starts? (?:construction|work)|break ground|"
-            r"construction (?:starts?|begins?)|expected to start|commence"
+            r"construction (?:starts?|begins?)|expected to start|commence|施工|在建|under construction|main structure"
         ),
     ),
     (
@@ -57,6 +57,8 @@ _OPPOSITES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         re.compile(r"禁止|不得|严禁|限制|prohibit|ban|forbid|restrict"),
     ),
 )
+_WHOLE = re.compile(r"全部|整个|整座|全面|\b(?:whole|entire|all of|fully|completely)\b")
+_PART = re.compile(r"首台|首批|首期|一期|部分|主体|\b(?:first (?:unit|phase|batch)|phase (?:i|one|1)|partly|part of)\b")
 _NEGATED = re.compile(r"不(?!断|少于|低于|超过|仅|同|动产|足)|没有|未(?!来)|并非|\bnot\b|\bno longer\b|n't\b")
 
 
@@ -70,6 +72,8 @@ def polarity(question: str, statement: str, statement_lang: Lang, question_lang:
     by_figure = _by_figure(question, question_lang, statement, statement_lang)
     if by_figure is not None:
         return by_figure
+    if _WHOLE.search(asked_form) and _PART.search(said_form):
+        return False
     asked_stage, said_stage = _stage(asked_form), _stage(said_form)
     if asked_stage and said_stage:
         return asked_stage == said_stage

@@ -13,7 +13,7 @@ from index.text import search_terms
 from index.types import Span
 from service.asked import Asked
 from service.intent import Kind
-from service.matching import Matcher
+from service.matching import Matcher, rendered_words
 from service.quantity import Kind as Measure
 from service.quantity import Quantity, find
 from service.types import Evidence, Reading
@@ -34,6 +34,7 @@ class Signals:
         no_figure: a figure is asked for and it holds none.
         unit_named: its figure has the very unit that the question names.
         enumeration: it lists things, and a list is asked for.
+        topic: a short sentence of one clause, which names what the next ones say (“深化‘放管服’改革。”).
         heading: it is a heading: that matches what its section is about, but the answer stands below it.
     """
 
@@ -48,22 +49,26 @@ class Signals:
     unit_named: float = 0.0
     enumeration: float = 0.0
     heading: float = 0.0
+    topic: float = 0.0
 
 
 WEIGHTS = Signals(
     similarity=1.0,
     context=1.0,
-    words_in_clause=0.10,
-    words_in_sentence=0.05,
-    words_by_figure=0.10,
+    words_in_clause=0.25,
+    words_in_sentence=0.10,
+    words_by_figure=0.15,
     figure_of_kind=0.06,
     figure_of_other_kind=-0.05,
     no_figure=-0.20,
     unit_named=0.10,
-    enumeration=0.06,
+    enumeration=0.10,
     heading=-0.15,
+    topic=-0.08,
 )
 """What each signal counts, beside the cosine."""
+TOPIC_SENTENCE = 16
+"""Characters of the longest sentence that only names a topic."""
 _NAMES = tuple(field.name for field in fields(Signals))
 
 
@@ -108,6 +113,7 @@ class RuleReader:
                         words_in_clause=matcher.in_span(item, clause),
                         words_in_sentence=in_sentence,
                         heading=float(item.paragraph.is_heading),
+                        topic=float(len(sentence.clauses) == 1 and clause.end - clause.start <= TOPIC_SENTENCE),
                         enumeration=float(asked.intent.kind is Kind.LIST and "、" in clause.of(item.document.text)),
                     )
                     if asked.intent.kind is Kind.NUMERIC:
@@ -128,17 +134,23 @@ def _with_figures(asked: Asked, matcher: Matcher, bare: Candidate) -> Iterator[C
     for quantity, beside in figures_with_words(text):
         if not may_answer(asked, quantity):
             continue
+        start = bare.clause.start
+        figure = Span(start + quantity.span.start, start + quantity.span.end)
         of_kind = quantity.kind in asked.measures if asked.measures else quantity.is_plain
         signals = replace(
             bare.signals,
-            words_by_figure=matcher.in_text(beside.of(text)),
+            words_by_figure=_words_by(matcher, bare.item, beside.of(text), figure),
             figure_of_kind=float(of_kind),
             figure_of_other_kind=float(bool(asked.measures) and not of_kind),
             unit_named=float(is_unit_named(asked, quantity)),
         )
-        start = bare.clause.start
-        figure = Span(start + quantity.span.start, start + quantity.span.end)
         yield replace(bare, figure=figure, signals=signals)
+
+
+def _words_by(matcher: Matcher, item: Evidence, beside: str, figure: Span) -> float:
+    """Share of the question's words in what belongs to a figure, in the source or in what renders it."""
+    rendered = rendered_words(item, figure, "en")
+    return max([matcher.in_text(beside), *(matcher.in_rendering(words) for words in rendered)])
 
 
 def may_answer(asked: Asked, quantity: Quantity) -> bool:

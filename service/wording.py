@@ -10,6 +10,8 @@ from service.types import RefusalReason
 
 BUDGET: dict[Lang, int] = {"zh": 84, "en": 280}
 """Characters of an answer that is quoted or taken from a rendering: what can be read aloud in one breath or two."""
+SHORT_BUDGET: dict[Lang, int] = {"zh": 60, "en": 200}
+"""The same where one name is asked for."""
 LONG_BUDGET: dict[Lang, int] = {"zh": 150, "en": 420}
 """The same where a description is asked for."""
 

@@ -1,0 +1,52 @@
+"""Slips of the pen in an English question → the word that was meant, where the knowledge base has one like it.
+
+A word is touched only when no dictionary knows it, so that correct words are never bent towards the documents' own.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from rapidfuzz import fuzz, process
+from spellchecker import SpellChecker
+
+from index.glossary import Glossary
+
+_WORD = re.compile(r"[A-Za-z]{4,}")
+_CLOSE = 80.0
+"""Similarity (0..100, Levenshtein-based) from which a word of the knowledge base is what was meant: one slip in five
+letters, two in ten."""
+
+
+@cache
+def _dictionary() -> SpellChecker:
+    return SpellChecker(language="en", distance=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """Corrects against the words of a glossary first, then against a general dictionary."""
+
+    words: frozenset[str] = field(default_factory=frozenset)
+
+    @classmethod
+    def of(cls, glossary: Glossary) -> Spelling:
+        """The words of the glossary's English terms."""
+        terms = (term for entry in glossary.entries for term in entry.en)
+        return cls(frozenset(word.lower() for term in terms for word in _WORD.findall(term)))
+
+    def corrected(self, text: str) -> str:
+        """`text` with its misspelt words replaced; names (capitalised words) are left alone.
+
+        >>> Spelling(frozenset({"innovation"})).corrected("how many inovation platforms")
+        'how many innovation platforms'
+        """
+        return _WORD.sub(lambda match: self._word(match.group()), text)
+
+    def _word(self, word: str) -> str:
+        if not word.islower() or word in self.words or word in _dictionary():
+            return word
+        close = process.extractOne(word, self.words, scorer=fuzz.ratio, score_cutoff=_CLOSE) if self.words else None
+        return str(close[0]) if close else str(_dictionary().correction(word) or word)
