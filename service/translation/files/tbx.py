@@ -18,8 +18,9 @@ def write_tbx(glossary: Glossary, title: str) -> bytes:
         title: goes into the header's description of the source.
     """
     root = Element("martif", {"type": "TBX-Basic", XML_LANG: "en"})
-    description = SubElement(SubElement(root, "martifHeader"), "fileDesc")
-    SubElement(SubElement(description, "sourceDesc"), "p").text = writable(title)
+    header = SubElement(root, "martifHeader")
+    SubElement(SubElement(SubElement(header, "fileDesc"), "sourceDesc"), "p").text = writable(title)
+    SubElement(SubElement(header, "encodingDesc"), "p", {"type": "XCSURI"}).text = "TBXBasicXCSV02.xcs"
     body = SubElement(SubElement(root, "text"), "body")
     for number, entry in enumerate(glossary.entries, start=1):
         _add_concept(body, f"c{number:04d}", entry)
