@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from index.types import Span
 from service.api.schemas import Request, Text
-from service.api.services import KnowledgeDep, ServicesDep
+from service.api.services import Knowledge, KnowledgeDep, Services, ServicesDep
 from service.translation.types import Checked, FindingType, Severity
 
 MAX_TEXT = 100_000
@@ -67,6 +67,11 @@ class CheckResponse(BaseModel):
 @router.post("/v1/check", summary="Check a rendering")
 async def post_check(body: CheckRequest, services: ServicesDep, knowledge: KnowledgeDep) -> CheckResponse:
     """Findings of the rendering against its source, and the pairs of sentences."""
+    return await check_texts(body, services, knowledge)
+
+
+async def check_texts(body: CheckRequest, services: Services, knowledge: Knowledge) -> CheckResponse:
+    """The same for every way in."""
     started = time.perf_counter()
     checked = await services.desk.run(
         lambda: knowledge.checker.check(body.source, body.rendering, knowledge.glossary())

@@ -14,6 +14,7 @@ from starlette.types import Receive, Scope, Send
 from index.errors import KnowledgeBaseError
 from service.api import asking
 from service.api.auth import Caller, caller_of
+from service.api.check import MAX_TEXT, CheckRequest, CheckResponse, check_texts
 from service.api.health import product_version
 from service.api.schemas import MAX_QUESTION, AskRequest, AskResponse, SearchRequest, SearchResponse
 from service.api.services import Services
@@ -25,6 +26,7 @@ ABOUT = (
 
 QuestionArgument = Annotated[str, Field(max_length=MAX_QUESTION, description="A question in Chinese or English")]
 QueryArgument = Annotated[str, Field(max_length=MAX_QUESTION, description="What to look for, Chinese or English")]
+TextArgument = Annotated[str, Field(max_length=MAX_TEXT, description="Chinese or English text")]
 LangArgument = Annotated[
     Literal["zh", "en"] | None, Field(description="Language to answer in; default: the question's")
 ]
@@ -38,6 +40,7 @@ class ToolServer:
         self._server = MCPServer("yinju", title="Yinju 引据", instructions=ABOUT, version=product_version())
         self._server.add_tool(self.ask, description="Answer a question with citations, or refuse / 有据问答")
         self._server.add_tool(self.search, description="Find paragraphs, best first / 检索段落")
+        self._server.add_tool(self.check_rendering, description="Check a rendering against its source / 校核译文")
         # Hosts and origins are the gate's business, which stands before every request.
         self._server.streamable_http_app(stateless_http=True, json_response=True)
 
@@ -80,6 +83,17 @@ class ToolServer:
         try:
             body = SearchRequest(query=query, lang=lang, k=k)
             return await asking.search(self._services, self._services.loading.get(), body, "en")
+        except (KnowledgeBaseError, ValueError) as error:
+            raise ToolError(str(error)) from error
+
+    async def check_rendering(
+        self, source: TextArgument, rendering: TextArgument, context: Context[Any, Any]
+    ) -> CheckResponse:
+        """Finds what is wrong with a rendering."""
+        _caller(context, "check")
+        try:
+            body = CheckRequest(source=source, rendering=rendering)
+            return await check_texts(body, self._services, self._services.loading.get())
         except (KnowledgeBaseError, ValueError) as error:
             raise ToolError(str(error)) from error
 

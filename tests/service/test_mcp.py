@@ -38,7 +38,7 @@ def test_the_official_client_finds_the_tools(url: str) -> None:
     async def names(client: Client) -> set[str]:
         return {tool.name for tool in (await client.list_tools()).tools}
 
-    assert {"ask", "search"} <= with_client(url, names)
+    assert {"ask", "search", "check_rendering"} == with_client(url, names)
 
 
 def test_an_answer_comes_whole_and_structured(url: str) -> None:
@@ -56,6 +56,15 @@ def test_search_finds_paragraphs(url: str) -> None:
         return await client.call_tool("search", {"query": "5G", "lang": "en", "k": 1})
 
     assert with_client(url, search).structured_content["hits"][0]["paragraph"] == 3
+
+
+def test_a_rendering_is_checked(url: str) -> None:
+    async def check(client: Client) -> Any:
+        texts = {"source": "新建5G基站1000个以上。", "rendering": "Build at least 2,000 5G base stations."}
+        return await client.call_tool("check_rendering", texts)
+
+    found = with_client(url, check).structured_content["findings"]
+    assert ("number", "error") in {(one["type"], one["severity"]) for one in found}
 
 
 @pytest.mark.parametrize("arguments", [{}, {"question": 5}, {"question": "x" * 2001}, {"question": "a", "k": 99}])
