@@ -158,8 +158,8 @@ def reliability_plot(item: Scored) -> str:
     """Stated confidence against the share right; the dashed diagonal is a confidence that can be believed."""
     found = calibration(item.run, item.scores)
     points = tuple((part.confidence, part.right) for part in found.bins) if found else ()
-    lines = [Line("answers", points), Line("ideal", ((0.0, 0.0), (1.0, 1.0)), dashed=True)]
-    return line_plot(lines, Axis("confidence", 0, 1, UNIT), Axis("right", 0, 1, UNIT))
+    lines = [Line("答案 answers", points), Line("理想 ideal", ((0.0, 0.0), (1.0, 1.0)), dashed=True)]
+    return line_plot(lines, Axis("置信度 confidence", 0, 1, UNIT), Axis("正确 right", 0, 1, UNIT))
 
 
 def latency_plot(item: Scored) -> str:
@@ -175,14 +175,14 @@ def latency_plot(item: Scored) -> str:
     end = round_up(longest)
     lines = [Line(line.name, tuple(point for point in line.points if point[0] <= end)) for line in lines]
     ticks = tuple(end * part / 5 for part in range(6))
-    return line_plot(lines, Axis("ms", 0, end, ticks), Axis("share", 0, 1, UNIT), dots=False)
+    return line_plot(lines, Axis("毫秒 ms", 0, end, ticks), Axis("占比 share", 0, 1, UNIT), dots=False)
 
 
 def refusal_plot(item: Scored) -> str:
     """What a higher bar would cost: answers right against unanswerable questions refused."""
     points = tuple((point.refused, point.right) for point in trade_off(item.run, item.scores))
-    axes = Axis("unanswerable refused", 0, 1, UNIT), Axis("answerable right", 0, 1, UNIT)
-    return line_plot([Line("threshold 0 → 1", points)], *axes)
+    axes = Axis("应拒已拒 unanswerable refused", 0, 1, UNIT), Axis("应答已对 answerable right", 0, 1, UNIT)
+    return line_plot([Line("门槛 threshold 0 → 1", points)], *axes)
 
 
 def _mean(values: Sequence[float]) -> float:
