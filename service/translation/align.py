@@ -8,7 +8,7 @@ across the order. Without an embedder, length and figures decide.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,9 +47,12 @@ def align(
     rendering: str,
     lang: Lang,
     embedder: Embedder | None = None,
-    means: Mapping[Lang, Mean] | None = None,
+    means: Callable[[], Mapping[Lang, Mean]] | None = None,
 ) -> tuple[AlignedPair, ...]:
-    """Pairs of ranges, in the order of the source. A text of one sentence is one pair with the whole other side."""
+    """Pairs of ranges, in the order of the source. A text of one sentence is one pair with the whole other side.
+
+    `means` gives each language's mean passage vector; it is asked only where vectors are compared.
+    """
     target: Lang = "en" if lang == "zh" else "zh"
     left, right = sentences(source, lang=lang), sentences(rendering, lang=target)
     if not left or not right:
@@ -78,7 +81,7 @@ def _vectors(
     right: Sequence[Span],
     lang: Lang,
     embedder: Embedder | None,
-    means: Mapping[Lang, Mean] | None,
+    means: Callable[[], Mapping[Lang, Mean]] | None,
 ) -> Vectors | None:
     if embedder is None:
         return None
@@ -86,7 +89,8 @@ def _vectors(
     mine = embedder.embed_passages([span.of(source) for span in left])
     theirs = embedder.embed_passages([span.of(rendering) for span in right])
     if means is not None:
-        mine, theirs = remove(mine, means[lang]), remove(theirs, means[target])
+        mean = means()
+        mine, theirs = remove(mine, mean[lang]), remove(theirs, mean[target])
     return Vectors(mine, theirs)
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import cast
 
 from index.glossary import Glossary
-from index.languages import LanguageMeans, sample_means
+from index.languages import LanguageMeans, Mean, sample_means
 from index.protocols import Embedder
 from index.text import language_of
-from index.types import Span
+from index.types import Lang, Span
 from service.translation.align import align
 from service.translation.bitext import Bitext
 from service.translation.checks.bound import check_bounds
@@ -42,16 +43,20 @@ class Checker:
         lang = language_of(source)
         if not source.strip() or not rendering.strip() or lang == language_of(rendering):
             return Checked(source, rendering, ())
-        pairs = align(source, rendering, lang, self.embedder, self._means.passages if self._means else None)
+        pairs = align(source, rendering, lang, self.embedder, self._passage_means)
         findings: list[Finding] = []
         for pair in _regions(source, rendering, pairs):
             bitext = Bitext(pair.source.of(source), pair.rendering.of(rendering), lang, glossary or self.glossary)
             findings += [_moved(finding, pair) for run in CHECKS for finding in run(bitext)]
         return Checked(source, rendering, tuple(sorted(dict.fromkeys(findings), key=_order)), pairs)
 
+    def _passage_means(self) -> Mapping[Lang, Mean]:
+        return self._means.passages
+
     @cached_property
-    def _means(self) -> LanguageMeans | None:
-        return sample_means(self.embedder) if self.embedder else None
+    def _means(self) -> LanguageMeans:
+        # Some seconds of embedding: not for a text of one sentence, nor where no model is at hand.
+        return sample_means(cast(Embedder, self.embedder))
 
 
 def check(source: str, rendering: str, glossary: Glossary, embedder: Embedder | None) -> Checked:
