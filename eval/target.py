@@ -122,11 +122,15 @@ class HttpTarget:
             return {}
         return {"documents": [self._document_id(source) for source in case.documents]}
 
-    def _document_id(self, source: str) -> str:
+    def document_ids(self) -> Mapping[str, str]:
+        """File name → id of every document that the target holds; read once."""
         if not self._ids:
             data = self._client.get("/v1/documents").json()
             self._ids = {item["source"]: item["id"] for item in data["documents"]}
-        if source not in self._ids:
+        return self._ids
+
+    def _document_id(self, source: str) -> str:
+        if source not in self.document_ids():
             raise NotFound(source, "the case is limited to a document that the knowledge base lacks", "Add it first.")
         return self._ids[source]
 
