@@ -15,10 +15,10 @@ from eval.add_rate import AddRate, Serving, measure_add, measure_serving
 from eval.scale import Cost, K, cost_to_json, measure, read_source
 from index.dense import EXACT_LIMIT
 
-_GOALS = {"p95_ms": 40.0, "recall": 0.97, "ready_s": 20.0, "resident_bytes": 4e9}
+_GOALS = {"cpu_p95_ms": 40.0, "recall": 0.97, "ready_s": 20.0, "resident_bytes": 4e9}
 _QUESTIONS = ("新增城镇就业多少人？", "粮食产量目标是多少？", "新建多少个5G基站？")
 _PANELS = (
-    ("p95_ms", "search p95, ms", True),
+    ("cpu_p95_ms", "search p95, ms of processor time", True),
     ("recall", f"recall@{K}", False),
     ("resident_bytes", "resident, bytes", True),
     ("ready_s", "ready, s", True),
@@ -92,12 +92,13 @@ def _report(costs: Sequence[Cost], n_real: int, rate: AddRate | None, serving: S
         f"Written by `make bench-scale`. {n_real:,} rows are vectors of real paragraphs and sentences; the others are",
         "copies of them, each moved by a difference that two neighbouring real vectors have (see `eval/scale.py`).",
         f"Queries are real clauses. Recall is against comparing every row in single precision, at {K}. *Ready* is",
-        "opening the file and the first search; *resident* is the whole process that searches.",
+        "opening the file and the first search; *resident* is the whole process that searches; *p95 CPU* leaves out the",
+        "time that other processes had the processor.",
         "",
         "![growth](scale.svg)",
         "",
-        f"| rows | search | build s | file MB | ready s | resident MB | p50 ms | p95 ms | recall@{K} |",
-        "|---:|---|---:|---:|---:|---:|---:|---:|---:|",
+        f"| rows | search | build s | file MB | ready s | resident MB | p50 ms | p95 ms | p95 CPU ms | recall@{K} |",
+        "|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|",
         *(_row(cost) for cost in costs),
     ]
     if rate and serving:
@@ -109,7 +110,7 @@ def _row(cost: Cost) -> str:
     kind = "as shipped" if cost.rows <= EXACT_LIMIT or not cost.exhaustive else "exhaustive"
     return (
         f"| {cost.rows:,} | {kind} | {cost.build_s:.1f} | {cost.file_bytes / 1e6:.0f} | {cost.ready_s:.2f} |"
-        f" {cost.resident_bytes / 1e6:.0f} | {cost.p50_ms:.2f} | {cost.p95_ms:.2f} | {cost.recall:.4f} |"
+        f" {cost.resident_bytes / 1e6:.0f} | {cost.p50_ms:.2f} | {cost.p95_ms:.2f} | {cost.cpu_p95_ms:.2f} | {cost.recall:.4f} |"
     )
 
 

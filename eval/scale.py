@@ -53,6 +53,8 @@ class Cost:
     resident_bytes: int
     p50_ms: float
     p95_ms: float
+    cpu_p95_ms: float
+    """Processor time: what the wall clock would say on a machine that does nothing else."""
     recall: float
 
 
@@ -102,7 +104,7 @@ def nearest(parts: list[npt.NDArray[np.float16]], queries: Rows) -> npt.NDArray[
         ids = np.broadcast_to(np.arange(first, first + len(part)), scores.shape)
         first += len(part)
         best_scores, best_ids = np.hstack([best_scores, scores]), np.hstack([best_ids, ids])
-        order = np.argsort(-best_scores, axis=1)[:, :K]
+        order = np.argpartition(-best_scores, min(K, best_scores.shape[1]) - 1, axis=1)[:, :K]
         best_scores = np.take_along_axis(best_scores, order, axis=1)
         best_ids = np.take_along_axis(best_ids, order, axis=1)
     return best_ids
@@ -135,11 +137,12 @@ def search_all(path: Path, queries: Rows, truth: npt.NDArray[np.int64]) -> dict[
     index = DenseIndex.read(path)
     index.search(queries[0], K)
     ready_s = time.perf_counter() - started
-    times, shares = [], []
+    times, cpu_times, shares = [], [], []
     for query, expected in zip(queries, truth, strict=True):
-        before = time.perf_counter()
+        before, cpu_before = time.perf_counter(), time.thread_time()
         ids, _ = index.search(query, K)
         times.append(time.perf_counter() - before)
+        cpu_times.append(time.thread_time() - cpu_before)
         shares.append(len(np.intersect1d(ids, expected)) / len(expected))
     p50, p95 = np.percentile(times, [50, 95]) * 1000
     return {
@@ -147,6 +150,7 @@ def search_all(path: Path, queries: Rows, truth: npt.NDArray[np.int64]) -> dict[
         "resident_bytes": psutil.Process().memory_info().rss,
         "p50_ms": float(p50),
         "p95_ms": float(p95),
+        "cpu_p95_ms": float(np.percentile(cpu_times, 95) * 1000),
         "recall": float(np.mean(shares)),
     }
 

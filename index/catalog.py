@@ -259,23 +259,23 @@ class Catalog:
     def missing_vectors(self, model: str, hashes: Iterable[bytes]) -> set[bytes]:
         """Those of `hashes` without a vector under this model."""
         wanted = set(hashes)
-        return wanted - {key for key, _ in self._vector_rows(model, wanted)}
+        return wanted - {cast(bytes, key) for (key,) in self._vector_rows("hash", model, wanted)}
 
     def vectors(self, model: str, hashes: Sequence[bytes], dimension: int) -> Vectors:
         """(len(hashes), dimension) float32 in the order asked for; DamagedStore where one is missing."""
         place = {key: row for row, key in enumerate(dict.fromkeys(hashes))}
         table = np.full((len(place), dimension), np.nan, np.float32)
-        for key, raw in self._vector_rows(model, place):
-            table[place[key]] = np.frombuffer(raw, np.float16)
+        for key, raw in self._vector_rows("hash, vector", model, place):
+            table[place[cast(bytes, key)]] = np.frombuffer(cast(bytes, raw), np.float16)
         if np.isnan(table[:, :1]).any():
             raise _damaged(self.path, "vectors of published texts are missing")
         return table[np.fromiter((place[key] for key in hashes), np.int64, len(hashes))]
 
-    def _vector_rows(self, model: str, hashes: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    def _vector_rows(self, columns: str, model: str, hashes: Iterable[bytes]) -> Iterator[tuple[object, ...]]:
         for part in _parts(list(hashes)):
             marks = ",".join("?" * len(part))
-            sql = f"SELECT hash, vector FROM vectors WHERE model=? AND hash IN ({marks})"  # noqa: S608
-            yield from cast(list[tuple[bytes, bytes]], self._all(sql, (model, *part)))
+            sql = f"SELECT {columns} FROM vectors WHERE model=? AND hash IN ({marks})"  # noqa: S608
+            yield from self._all(sql, (model, *part))
 
     def put_glossary(self, name: str, tbx: bytes) -> None:
         """Keeps a glossary under its file name, in place of one of the same name."""

@@ -77,10 +77,7 @@ def hashes_of(rows: UnitRows) -> list[bytes]:
 def lexical_rows(document_id: str, compiled: Compiled) -> tuple[LexicalRow, ...]:
     """The fields of every paragraph, in reading order."""
     title, fields = cast(tuple[list[str], list[list[list[str]]]], json.loads(compiled.terms))
-    return tuple(
-        LexicalRow(document_id, tuple(body), tuple(rendering), tuple(headings), tuple(title))
-        for body, rendering, headings in fields
-    )
+    return tuple(LexicalRow(document_id, body, rendering, headings, title) for body, rendering, headings in fields)
 
 
 def _field_terms(

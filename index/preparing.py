@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from index.building import Contents, VectorsOf
+from index.building import Contents, Previous, VectorsOf
 from index.catalog import Catalog, Compiled, Member
 from index.compiled import LANGS, Compilation, SearchTerms, UnitsOf, compile_document, hashes_of, unit_rows
 from index.languages import LanguageMeans, passage_means, sample_means
@@ -19,6 +19,8 @@ from index.units import units_of
 
 _EMBED_BATCH = 256
 """Texts embedded between two commits: what is lost at most when the process is killed."""
+_DRIFT = 1.25
+"""Growth up to which a base keeps its means: then nothing of its unchanged documents is computed again."""
 _MEAN_SAMPLE = 20_000
 """Units a language's mean is taken of: at this number its error is below what float16 keeps of a vector."""
 
@@ -51,8 +53,14 @@ class Preparation:
         self._catalog, self._embedder, self._parts = catalog, embedder, parts
         self.model = embedder.name
 
-    def contents(self, members: Sequence[Member], sample: LanguageMeans) -> Contents:
-        """What a generation of these members is built from; they are prepared by now."""
+    def contents(self, members: Sequence[Member], sample: LanguageMeans, previous: Previous | None) -> Contents:
+        """What a generation of these members is built from; they are prepared by now.
+
+        Args:
+            members: the documents, in order.
+            sample: the built-in sample's means.
+            previous: an earlier generation under the same model, whose blocks may be taken over.
+        """
         model, dimension = self.model, self._embedder.dimension
 
         def compiled(member: Member) -> Compiled:
@@ -62,6 +70,11 @@ class Preparation:
         def vectors_of(hashes: Sequence[bytes]) -> Vectors:
             return self._catalog.vectors(model, hashes, dimension)
 
+        n_passages = sum(member.info.paragraphs for member in members)
+        if previous is not None and _still_fits(previous.n_passages_of_means, n_passages):
+            n_passages, means = previous.n_passages_of_means, previous.passage_means
+        else:
+            previous, means = None, passage_means(self._own_vectors(members, compiled, vectors_of), sample)
         return Contents(
             model=model,
             dimension=dimension,
@@ -69,7 +82,9 @@ class Preparation:
             compiled=compiled,
             vectors_of=vectors_of,
             sample_means=sample,
-            passage_means=passage_means(self._own_vectors(members, compiled, vectors_of), sample),
+            passage_means=means,
+            n_passages_of_means=n_passages,
+            previous=previous,
         )
 
     def _own_vectors(
@@ -97,7 +112,12 @@ class Preparation:
         return made
 
     def prepare(self, members: Sequence[Member], progress: Progress | None) -> None:
-        """Compiles what is not compiled and embeds every text that has no vector yet, in commits of one batch."""
+        """Compiles what is not compiled and embeds every text that has no vector yet, in commits of one batch.
+
+        Args:
+            members: the documents that no published generation under this model has.
+            progress: told of each document and of each batch of texts.
+        """
         texts: dict[bytes, str] = {}
         for done, member in enumerate(members):
             if progress:
@@ -122,3 +142,8 @@ class Preparation:
             self._catalog.put_vectors(self.model, dict(zip((key for key, _ in batch), vectors, strict=True)))
         if progress and waiting:
             progress("embed", len(waiting), len(waiting))
+
+
+def _still_fits(n_then: int, n_now: int) -> bool:
+    """True while a base has grown or shrunk too little to move its means noticeably."""
+    return n_then <= n_now * _DRIFT and n_now <= n_then * _DRIFT

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from index.building import read_sample_means
 from index.compiled import LANGS
 from index.dense import DenseIndex
 from index.errors import NotFound
-from index.languages import LanguageMeans
 from index.lexical import LexicalIndex
 from index.manifest import damaged, read_manifest
 from index.protocols import DocumentInfo, UnitBlock
@@ -19,13 +19,6 @@ from index.types import Document, Lang, PassageKey, Rendering
 
 _UNITS_A_PASSAGE = 4
 """Coarse units asked of FAISS for each passage wanted: several sentences of one passage may lead the list."""
-
-
-def read_sample_means(folder: Path) -> LanguageMeans:
-    """The built-in sample's means that a generation was built with."""
-    with np.load(folder / "means.npz") as means:
-        by_kind = [{lang: means[f"{kind}_{lang}"] for lang in LANGS} for kind in ("query", "passage")]
-    return LanguageMeans(*by_kind)
 
 
 class LocalSnapshot:

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from index.archive import archive_opened, write_archive
-from index.building import build_generation
+from index.building import Previous, build_generation, read_sample_means
 from index.catalog import Catalog, Member
 from index.compiled import UNIT_ROW, hashes_of
 from index.errors import DamagedStore, NotFound, OtherModel, Unavailable
@@ -23,7 +23,7 @@ from index.integrity import findings
 from index.languages import LanguageMeans
 from index.preparing import Parts, Preparation
 from index.protocols import Embedder, Incoming, Progress
-from index.snapshot import LocalSnapshot, read_sample_means
+from index.snapshot import LocalSnapshot
 from index.types import Document
 
 KEPT_GENERATIONS = 3
@@ -217,6 +217,15 @@ class LocalStore:
     def _model(self) -> str:
         return self._preparation.model
 
+    def _previous(self) -> Previous | None:
+        """The current generation, where it is of this model and whole."""
+        current = self._generations.current()
+        if current is None or self._catalog.generation(current).model != self._model:
+            return None
+        with suppress(OSError, ValueError, KeyError, DamagedStore):  # then everything is built anew
+            return Previous(self._generations.path(current))
+        return None
+
     def _sample_means(self) -> LanguageMeans:
         """The built-in sample's means: read from the current generation where it has them, else embedded now."""
         current = self._generations.current()
@@ -230,14 +239,16 @@ class LocalStore:
         return self._catalog.members(self._catalog.generation(current).documents) if current else None
 
     def _publish(self, members: Sequence[Member], progress: Progress | None, fresh: bool = False) -> str:
-        self._preparation.prepare(members, progress)
+        previous = None if fresh else self._previous()
+        known = previous.versions if previous else frozenset()
+        self._preparation.prepare([member for member in members if member.version not in known], progress)
         report = progress or (lambda _stage, _done, _total: None)
         report("index", 0, 1)
         number, parent = self._catalog.next_number(), self._generations.current()
         content = json.dumps([self._model, number, [member.version for member in members]])
         version = f"{number:06d}-{hashlib.sha256(content.encode()).hexdigest()[:8]}"
         sample = self._preparation.sample_means() if fresh else self._sample_means()
-        contents = self._preparation.contents(members, sample)
+        contents = self._preparation.contents(members, sample, previous)
         try:
             with self._generations.building(version) as folder:
                 build_generation(folder, version, contents)

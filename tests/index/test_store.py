@@ -291,3 +291,43 @@ def test_progress_is_told_to_the_end(tmp_path: Path) -> None:
     assert embedded[0][0] == 0
     assert embedded[-1][0] == embedded[-1][1] > 0
     assert told[-1] == ("index", 1, 1)
+
+
+def _all_vectors(store: LocalStore) -> np.ndarray:
+    snapshot = store.snapshot()
+    return snapshot.units(
+        [PassageKey(i.id, n) for i in snapshot.documents() for n in range(1, i.paragraphs + 1)]
+    ).vectors
+
+
+def _long(mark: str) -> str:
+    return "\n".join(f"第{n}项{mark}指标达到{n * 7}万吨，增长{n}%，完成计划。" for n in range(60))
+
+
+def test_what_is_taken_over_from_the_generation_before_equals_what_is_built_anew(tmp_path: Path) -> None:
+    store = store_at(tmp_path)
+    store.change(add=[incoming(_long("粮食"), "a.txt"), incoming(_long("工业"), "b.txt")])
+    store.change(add=[rendered_zh()])
+    removed = next(i.id for i in store.snapshot().documents() if i.source == "plan.txt")
+    store.change(remove=[removed], add=[incoming(ZH, "c.txt")])
+    grown = _all_vectors(store)
+    hits = store.snapshot().dense(_query("城镇就业"), 20, None)
+    assert store.verify() == ()
+    store.rebuild()
+    assert store.verify() == ()
+    # The base kept its means while it grew by a few paragraphs, so vectors differ by what that moves a mean.
+    assert np.einsum("ij,ij->i", grown, _all_vectors(store)).min() > 0.98
+    assert hits[0][0] == store.snapshot().dense(_query("城镇就业"), 20, None)[0][0]
+
+
+def test_damage_is_not_handed_on_to_the_next_generation(tmp_path: Path) -> None:
+    store = store_at(tmp_path)
+    store.change(add=[incoming(_long("粮食"), "a.txt"), incoming(_long("工业"), "b.txt")])
+    sound = _all_vectors(store)
+    path = tmp_path / "generations" / store.snapshot().version / "fine_vectors.npy"
+    raw = bytearray(path.read_bytes())
+    raw[-200:] = bytes(200)
+    path.write_bytes(raw)
+    store.change(add=[incoming("另外一段。", "c.txt")])
+    assert store.verify() == ()
+    assert np.allclose(_all_vectors(store)[: len(sound)], sound, atol=0.05)
