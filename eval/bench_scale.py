@@ -92,8 +92,8 @@ def _report(costs: Sequence[Cost], n_real: int, rate: AddRate | None, serving: S
         f"Written by `make bench-scale`. {n_real:,} rows are vectors of real paragraphs and sentences; the others are",
         "copies of them, each moved by a difference that two neighbouring real vectors have (see `eval/scale.py`).",
         f"Queries are real clauses. Recall is against comparing every row in single precision, at {K}. *Ready* is",
-        "opening the file and the first search; *resident* is the whole process that searches; *p95 CPU* leaves out the",
-        "time that other processes had the processor.",
+        "opening the file and the first search; *resident* is the whole process that searches; *p95 CPU* leaves out",
+        "the time that other processes had the processor.",
         "",
         "![growth](scale.svg)",
         "",
@@ -110,7 +110,8 @@ def _row(cost: Cost) -> str:
     kind = "as shipped" if cost.rows <= EXACT_LIMIT or not cost.exhaustive else "exhaustive"
     return (
         f"| {cost.rows:,} | {kind} | {cost.build_s:.1f} | {cost.file_bytes / 1e6:.0f} | {cost.ready_s:.2f} |"
-        f" {cost.resident_bytes / 1e6:.0f} | {cost.p50_ms:.2f} | {cost.p95_ms:.2f} | {cost.cpu_p95_ms:.2f} | {cost.recall:.4f} |"
+        f" {cost.resident_bytes / 1e6:.0f} | {cost.p50_ms:.2f} | {cost.p95_ms:.2f} | {cost.cpu_p95_ms:.2f} |"
+        f" {cost.recall:.4f} |"
     )
 
 
