@@ -226,7 +226,7 @@ class LocalStore:
             return Previous(self._generations.path(current))
         return None
 
-    def _sample_means(self) -> LanguageMeans:
+    def sample_means(self) -> LanguageMeans:
         """The built-in sample's means: read from the current generation where it has them, else embedded now."""
         current = self._generations.current()
         if current is not None and self._catalog.generation(current).model == self._model:
@@ -247,7 +247,7 @@ class LocalStore:
         number, parent = self._catalog.next_number(), self._generations.current()
         content = json.dumps([self._model, number, [member.version for member in members]])
         version = f"{number:06d}-{hashlib.sha256(content.encode()).hexdigest()[:8]}"
-        sample = self._preparation.sample_means() if fresh else self._sample_means()
+        sample = self._preparation.sample_means() if fresh else self.sample_means()
         contents = self._preparation.contents(members, sample, previous)
         try:
             with self._generations.building(version) as folder:

@@ -16,6 +16,7 @@ from service.settings import Settings, load_settings
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+    from index.languages import LanguageMeans
     from index.store import LocalStore
     from service.api.services import Knowledge, Library, Services
     from service.protocols import Answerer
@@ -73,7 +74,8 @@ def open_knowledge(
     retriever = Retriever(store, embedder, GlossaryWidening(glossaries.current))
     reading = EvidenceAnswerer(retriever, glossaries.current(), TimedReader(RuleReader(), stages))
     answerer = TimedAnswerer(_phrasing(settings, TimedAnswerer(reading, stages, "extract"), stages), stages)
-    return Knowledge(answerer, Finder(retriever), store, library, language_of, glossaries.current, Checker(embedder))
+    checker = Checker(embedder, means=_means_kept(store))
+    return Knowledge(answerer, Finder(retriever), store, library, language_of, glossaries.current, checker)
 
 
 def open_check(progress: Progress | None = None) -> Callable[[str, str], Checked]:
@@ -84,10 +86,18 @@ def open_check(progress: Progress | None = None) -> Callable[[str, str], Checked
 
     settings = load_settings()
     embedder = open_model(settings, progress)
-    kept = _store(settings, embedder).glossaries()
+    store = _store(settings, embedder)
+    kept = store.glossaries()
     seeds = [settings.seeds_dir] if settings.seeds_dir else []
     files = kept or tuple(glossary.content for glossary in glossaries_in(seeds))
-    return Checker(embedder, Glossaries(lambda: files).current()).check
+    return Checker(embedder, Glossaries(lambda: files).current(), _means_kept(store)).check
+
+
+def _means_kept(store: Store) -> Callable[[], LanguageMeans] | None:
+    """Where the store keeps the model's language means on disk, which spares embedding the sample again."""
+    from index.store import LocalStore
+
+    return store.sample_means if isinstance(store, LocalStore) else None
 
 
 def _phrasing(settings: Settings, inner: Answerer, stages: Stages) -> Answerer:
