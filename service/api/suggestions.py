@@ -22,6 +22,7 @@ N_SUGGESTIONS = 4
 MAX_TRIED = 12
 """Questions that are asked at most for one set: a cold start must not hold a thread for long."""
 MAX_DOCUMENTS = 8
+MIN_ENGLISH_WORDS = 3
 
 _ZH_FIGURE = re.compile(
     r"(?:^|[，,。；;：:、])(?P<what>(?:[^，,。；;：:、\d（）()“”《》]|\d(?=[A-Za-z])){4,18}?)(?P<number>\d+(?:\.\d+)?)(?P<myriad>[万亿]?)"
@@ -138,5 +139,6 @@ def english_questions(text: str) -> Iterator[str]:
     """
     for match in _EN_FIGURE.finditer(text):
         words = match["what"].split()
-        if not _EN_UNITS & set(words) and words[-1].endswith("s"):
+        # Two words, such as "leading enterprises", are too little to know what is meant.
+        if len(words) >= MIN_ENGLISH_WORDS and words[-1].endswith("s") and not _EN_UNITS & set(words):
             yield f"How many {match['what']}?"
