@@ -343,3 +343,17 @@ def test_a_document_that_is_not_there_is_said_to_be_missing(page: Page, site: Si
 def test_a_screenshot_folder_is_kept_small() -> None:
     shots = (Path(__file__).parents[2] / "docs" / "screenshots").glob("*.png")
     assert [one.name for one in shots if one.stat().st_size > 150_000] == []
+
+
+def test_a_service_that_is_still_loading_is_waited_for(page: Page, site: Site) -> None:
+    answers = iter([{"status": 503, "headers": {"Retry-After": "1"}, "json": {"title": "x"}}])
+
+    def once(route: Route) -> None:
+        told = next(answers, None)
+        route.fulfill(**told) if told else route.continue_()  # type: ignore[arg-type]
+
+    page.route("**/v1/documents", once)
+    page.goto(site.url)
+    expect(page.locator("#documents summary")).to_contain_text("1 秒后")
+    expect(page.locator("#documents summary")).to_contain_text("份文件")
+    expect(page.locator(".suggestions button").first).to_be_visible()

@@ -19,7 +19,9 @@ const talk = startConversation(document.getElementById("talk"), {
 const place = document.getElementById("suggestions");
 
 async function suggest() {
-  const questions = await questionsFor(api, lang());
+  const asked = lang();
+  const questions = await questionsFor(api, asked);
+  if (asked !== lang()) return;
   if (!questions.length) return;
   fill(place, questions.map((question) => h("li", {}, h("button", { type: "button", class: "ask-this", dir: "auto", onclick: () => talk.ask(question) }, question))));
   place.removeAttribute("aria-busy");
@@ -45,18 +47,20 @@ function documentRow(doc) {
   return h("li", {}, tick, h("label", { for: id, dir: "auto" }, doc.title), h("a", { href: `/documents/${encodeURIComponent(doc.id)}` }, t("cite.open")));
 }
 
-async function loadDocuments() {
+async function begin() {
   try {
     const answer = await api.get("/v1/documents");
     documents = answer.documents ?? answer;
-  } catch {
-    fill(box.querySelector("summary"), t("docs.failed"));
+  } catch (error) {
+    fill(box.querySelector("summary"), error.kind === "busy" ? error.words : t("docs.failed"));
+    // A service that has just started is still reading its index.
+    if (error.kind === "busy") setTimeout(begin, 1000 * (error.after || 2));
     return;
   }
   showDocuments();
+  suggest();
 }
 
 onLang(() => { showDocuments(); suggest(); });
 showDocuments();
-loadDocuments();
-suggest();
+begin();
