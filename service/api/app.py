@@ -24,6 +24,7 @@ from service.api import (
     openai,
     pages,
     problems,
+    reference,
     search,
     steward,
     suggestions,
@@ -33,7 +34,6 @@ from service.api.auth import Doorman, require
 from service.api.limits import Buckets, Gate, Rules
 from service.api.mcp import McpMount
 from service.api.requests import RequestContext, SecurityHeaders
-from service.api.schemas import Problem
 from service.api.services import Services
 
 ROUTERS: tuple[tuple[APIRouter, str | None], ...] = (
@@ -53,11 +53,15 @@ ROUTERS: tuple[tuple[APIRouter, str | None], ...] = (
     (health.router, None),
     (monitoring.router, None),
     (pages.router, None),
+    (reference.router, None),
 )
 """Every resource with the scope that its callers need; None is open to all. Add a resource by adding its router."""
 
 PROBLEMS: dict[int | str, dict[str, object]] = {
-    code: {"description": "Problem", "content": {problems.MEDIA_TYPE: {"schema": Problem.model_json_schema()}}}
+    code: {
+        "description": "Problem",
+        "content": {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
     for code in ("4XX", "5XX")
 }
 
@@ -88,6 +92,7 @@ def create_app(services: Services) -> FastAPI:
         version=health.product_version(),
         lifespan=lifespan,
         responses=PROBLEMS,
+        docs_url=None,
         redoc_url=None,
     )
     app.state.services = services

@@ -21,6 +21,14 @@ router = APIRouter(tags=["ask"])
 
 EVENT_STREAM = "text/event-stream"
 STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+EVENT_SCHEMA = {
+    "type": "object",
+    "properties": {
+        "event": {"enum": ["citations", "delta", "answer", "problem", "done"]},
+        "data": {"type": "string", "description": "JSON on one line"},
+    },
+    "required": ["data"],
+}
 HEARTBEAT = ": still working\n\n"
 PIECES = re.compile(r"\s*(?:[\u3400-\u9fff]|[^\s\u3400-\u9fff]+)|\s+")
 """A delta is a word, or one Chinese character: the white space before it goes along."""
@@ -30,7 +38,7 @@ PIECES = re.compile(r"\s*(?:[\u3400-\u9fff]|[^\s\u3400-\u9fff]+)|\s+")
     "/v1/ask",
     summary="Ask a question in Chinese or English",
     response_model=AskResponse,
-    responses={200: {"content": {EVENT_STREAM: {"schema": {"type": "string"}}}}},
+    responses={200: {"content": {EVENT_STREAM: {"schema": EVENT_SCHEMA}}}},
 )
 async def post_ask(
     body: AskRequest, request: Request, services: ServicesDep, knowledge: KnowledgeDep

@@ -19,7 +19,7 @@ from starlette.responses import Response, StreamingResponse
 
 from index.errors import NotFound
 from index.types import Lang
-from service.api.ask import STREAM_HEADERS, heartbeats, origin_of, pieces
+from service.api.ask import EVENT_SCHEMA, EVENT_STREAM, STREAM_HEADERS, heartbeats, origin_of, pieces
 from service.api.asking import ask
 from service.api.problems import error_problem, wanted_language
 from service.api.schemas import (
@@ -145,7 +145,12 @@ def get_model(model: Annotated[str, Path(max_length=200)]) -> Model:
     return Model(id=MODEL)
 
 
-@router.post("/v1/chat/completions", summary="Ask as OpenAI's clients do", response_model=ChatCompletion)
+@router.post(
+    "/v1/chat/completions",
+    summary="Ask as OpenAI's clients do",
+    response_model=ChatCompletion,
+    responses={200: {"content": {EVENT_STREAM: {"schema": EVENT_SCHEMA}}}},
+)
 async def post_chat(
     body: ChatRequest, request: Request, services: ServicesDep, knowledge: KnowledgeDep
 ) -> ChatCompletion | Response:
@@ -153,7 +158,7 @@ async def post_chat(
     question = question_of(body, knowledge, wanted_language(request.headers, request.query_params))
     if body.stream:
         events = _events(request, services, knowledge, question, body.model)
-        return StreamingResponse(events, media_type="text/event-stream", headers=STREAM_HEADERS)
+        return StreamingResponse(events, media_type=EVENT_STREAM, headers=STREAM_HEADERS)
     response = await ask(services, knowledge, question, origin_of(request, "chat"))
     return completion_of(response, body)
 

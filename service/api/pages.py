@@ -31,9 +31,13 @@ files = StaticFiles(directory=WEB, check_dir=False)
 def page(name: str) -> HTMLResponse:
     """The page html/NAME.html with its shared parts put in."""
     html = (WEB / "html" / f"{name}.html").read_text("utf-8")
+    return dressed(html.replace("<!--modules-->", _preloads(f"{name}.js")))
+
+
+def dressed(html: str) -> HTMLResponse:
+    """A page with its shared parts put in."""
     for part in PARTS:
         html = html.replace(f"<!--{part}-->", (WEB / "html" / f"{part}.part.html").read_text("utf-8").strip())
-    html = html.replace("<!--modules-->", _preloads(f"{name}.js"))
     return HTMLResponse(_with_version(html), headers=dict(FRESH))
 
 

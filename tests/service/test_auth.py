@@ -144,6 +144,19 @@ def test_a_page_gets_a_token_that_works_on_its_origin_only(embedded: TestClient)
     assert edit.status_code == 403
 
 
+def test_a_server_with_a_key_fetches_a_token_for_its_page(tmp_path: Path) -> None:
+    given = services(tmp_path, widget_origins=("https://www.example.cn",))
+    secret = given.keys.create("web", ["ask"])[1]
+    with fake_client(given) as client:
+        for origin, key, status in (
+            ("https://www.example.cn", bearer(secret), 200),
+            ("https://www.example.cn", {}, 403),
+            ("https://evil.example", bearer(secret), 403),
+        ):
+            reply = client.post("/v1/widget-token", params={"origin": origin}, headers=key)
+            assert reply.status_code == status
+
+
 def test_a_page_of_an_unknown_origin_gets_no_token(embedded: TestClient) -> None:
     for headers in ({}, {"Origin": "https://evil.example"}, {"Origin": "http://127.0.0.1"}):
         assert embedded.post("/v1/widget-token", headers=headers).status_code == 403
