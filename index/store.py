@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -17,7 +18,7 @@ from index.archive import archive_opened, write_archive
 from index.building import Previous, build_generation, read_sample_means
 from index.catalog import Catalog, Member
 from index.compiled import UNIT_ROW, hashes_of
-from index.errors import DamagedStore, NotFound, OtherModel, Unavailable
+from index.errors import DamagedStore, KnowledgeBaseError, NotFound, OtherModel, Unavailable
 from index.generations import Generations, Pin, Signature
 from index.integrity import findings
 from index.languages import LanguageMeans
@@ -31,6 +32,8 @@ KEPT_GENERATIONS = 3
 
 _CACHED_DOCUMENTS = 48
 """Parsed documents kept in memory; about half a megabyte for a report of 20,000 characters."""
+
+_log = logging.getLogger(__name__)
 
 
 class _Documents:
@@ -80,6 +83,7 @@ class LocalStore:
         self._documents = _Documents(self._reading)
         self._lock = threading.Lock()
         self._seen: tuple[Signature, LocalSnapshot] | None = None
+        self._refused: Signature | None = None
         self._loading: threading.Thread | None = None
 
     def close(self) -> None:
@@ -97,15 +101,23 @@ class LocalStore:
         seen, signature = self._seen, self._generations.signature()
         if seen is None:
             return self._load()
-        if seen[0] != signature:
+        if signature not in (seen[0], self._refused):
             self._load_aside()
         return seen[1]
 
     def _load_aside(self) -> None:
         with self._lock:
             if self._loading is None or not self._loading.is_alive():
-                self._loading = threading.Thread(target=self._load, name="load-generation", daemon=True)
+                self._loading = threading.Thread(target=self._try_to_load, name="load-generation", daemon=True)
                 self._loading.start()
+
+    def _try_to_load(self) -> None:
+        signature = self._generations.signature()
+        try:
+            self._load()
+        except KnowledgeBaseError as error:
+            self._refused = signature
+            _log.warning("a published generation cannot be used, the one before stays: %s", error)
 
     def _load(self) -> LocalSnapshot:
         version: str | None = None

@@ -331,3 +331,39 @@ def test_damage_is_not_handed_on_to_the_next_generation(tmp_path: Path) -> None:
     store.change(add=[incoming("另外一段。", "c.txt")])
     assert store.verify() == ()
     assert np.allclose(_all_vectors(store)[: len(sound)], sound, atol=0.05)
+
+
+def test_a_service_stays_with_what_it_has_when_another_process_publishes_for_another_model(
+    store: LocalStore, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    before = store.snapshot().version
+    store_at(tmp_path, FakeEmbedder("other", 16)).rebuild()
+    for _ in range(500):
+        assert store.snapshot().version == before
+        if caplog.records:
+            break
+        threading.Event().wait(0.01)
+    for _ in range(3):
+        assert store.snapshot().version == before
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+    assert "yinju reindex" in caplog.text
+
+
+def test_embedding_that_was_interrupted_goes_on_where_it_was(tmp_path: Path) -> None:
+    class Interrupted(FakeEmbedder):
+        def embed_passages(self, texts, progress=None):  # type: ignore[no-untyped-def]
+            if self.embedded:
+                raise KeyboardInterrupt
+            return super().embed_passages(texts, progress)
+
+    report = incoming("\n".join(f"第{n}项指标达到{n * 7}万吨。" for n in range(600)), "a.txt")
+    first, second = Interrupted(), FakeEmbedder()
+    store_at(tmp_path / "whole", whole := FakeEmbedder()).change(add=[report])
+    interrupted = store_at(tmp_path / "kb", first)
+    with pytest.raises(KeyboardInterrupt):
+        interrupted.change(add=[report])
+    store_at(tmp_path / "kb", second).change(add=[report])
+    samples = set(whole.embedded) - {text for text in whole.embedded if "指标达到" in text}
+    assert first.embedded
+    assert not set(first.embedded) & (set(second.embedded) - samples)
+    assert {*first.embedded, *second.embedded} == set(whole.embedded)
