@@ -6,7 +6,7 @@ document's text in reading order, whatever its white space and character width.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
@@ -51,18 +51,19 @@ def read_tmx(data: bytes) -> tuple[SegmentPair, ...]:
 
 
 def _pair(unit: Element) -> SegmentPair | None:
-    texts: dict[str, str] = {}
-    for variant in unit.iter("tuv"):
-        segment = variant.find("seg")
-        if segment is not None:
-            texts.setdefault(language_of_element(variant), segment_text(segment))
-    pair = SegmentPair(texts.get("zh", "").strip(), texts.get("en", "").strip())
+    texts = unit_texts(unit)
+    pair = SegmentPair(texts.get("zh", ""), texts.get("en", ""))
     return pair if pair.zh and pair.en else None
 
 
-def segment_text(segment: Element) -> str:
-    """The words of a TMX `<seg>`: native codes left out, highlighted text kept."""
-    return "".join(_words(segment))
+def unit_texts(unit: Element) -> Mapping[str, str]:
+    """Two-letter language → words of a TMX `<tu>`; native codes are left out, highlighted text is kept."""
+    texts: dict[str, str] = {}
+    for variant in unit.findall("tuv"):
+        segment = variant.find("seg")
+        if segment is not None:
+            texts.setdefault(language_of_element(variant), "".join(_words(segment)).strip())
+    return texts
 
 
 def _words(element: Element) -> Iterator[str]:

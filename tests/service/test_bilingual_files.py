@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import io
+import random
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import docx
@@ -226,3 +228,27 @@ def test_seed_memory_survives_every_format(path: Path) -> None:
     for version in ("1.2", "2.1"):
         assert read_xliff(write_xliff(file, version)) == file
     assert read_tsv(write_tsv(file)).pairs == file.pairs
+
+
+VALID: tuple[tuple[Callable[[bytes], object], bytes], ...] = (
+    (read_tmx_file, write_tmx(FILE)),
+    (read_xliff, write_xliff(FILE, "1.2")),
+    (read_xliff, XLIFF_2.encode()),
+    (read_tsv, write_tsv(FILE)),
+    (read_docx_table, word_table([("亩", "mu")])),
+    (read_tbx, write_tbx(Glossary((Entry("亩", ("mu",)),)), "t")),
+    (lambda data: add_notes(data, {"7": [UnitNote("error", "x")]}), XLIFF_1.encode()),
+)
+
+
+@pytest.mark.parametrize("case", range(len(VALID)))
+def test_a_damaged_file_is_read_or_refused_and_nothing_else(case: int) -> None:
+    reader, data = VALID[case]
+    chance = random.Random(case)  # noqa: S311 — a seed, so that a failure can be repeated
+    for _ in range(150):
+        damaged = bytearray(data)
+        for _ in range(chance.randint(1, 5)):
+            at = chance.randrange(len(damaged))
+            damaged[at : at + chance.randint(0, 3)] = chance.randbytes(chance.randint(0, 3))
+        with suppress(InvalidInput):
+            reader(bytes(damaged))

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from xml.etree.ElementTree import Element
 
@@ -92,7 +93,7 @@ def _document_xml(data: bytes) -> bytes:
             with archive.open("word/document.xml") as member:
                 # The declared size may lie: never read more than is allowed.
                 content = member.read(_MAX_XML_BYTES + 1)
-    except (zipfile.BadZipFile, KeyError, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, KeyError, OSError, EOFError, NotImplementedError, RuntimeError) as error:
         raise InvalidInput("DOCX file", f"is no Word document ({error})", remedy) from error
     if len(content) > _MAX_XML_BYTES:
         raise InvalidInput("DOCX file", "is too large once unpacked", "Split the document.")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from index.errors import InvalidInput
-from index.renderings import segment_text
-from index.safe_xml import XML_LANG, language_of_element, local_name, parse_xml, writable
+from index.renderings import unit_texts
+from index.safe_xml import XML_LANG, local_name, parse_xml, writable
 from index.types import Lang
 from service.translation.files.bilingual import BilingualFile, BilingualUnit
 
@@ -38,11 +38,7 @@ def _document_of(header: Element | None) -> str:
 
 
 def _unit(tu: Element, number: int, source_lang: Lang) -> BilingualUnit | None:
-    texts: dict[str, str] = {}
-    for variant in tu.findall("tuv"):
-        segment = variant.find("seg")
-        if segment is not None:
-            texts.setdefault(language_of_element(variant), segment_text(segment))
+    texts = unit_texts(tu)
     if not texts.get("zh") or not texts.get("en"):
         return None
     notes = tuple((note.text or "").strip() for note in tu.findall("note"))

@@ -12,6 +12,7 @@ from typing import Any
 
 from lxml import etree
 
+from index.errors import InvalidInput
 from index.safe_xml import writable
 from service.translation.files.xliff import read_xliff
 
@@ -35,7 +36,11 @@ def add_notes(data: bytes, notes: Mapping[str, Sequence[UnitNote]]) -> bytes:
     """
     units = read_xliff(data).units  # also refuses what is unsafe to parse
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_blank_text=False)
-    tree = etree.ElementTree(etree.fromstring(data, parser))
+    try:
+        tree = etree.ElementTree(etree.fromstring(data, parser))
+    except etree.XMLSyntaxError as error:  # stricter than the reader, on namespaces for one
+        remedy = "Open it in an XML editor, mend the place named, and send it again."
+        raise InvalidInput("XLIFF file", f"is not well-formed XML ({error})", remedy) from error
     version_1 = str(tree.getroot().get("version", "")).startswith("1.")
     holders = list(_holders(tree.getroot(), version_1))
     for holder in dict.fromkeys(holders):
