@@ -74,7 +74,12 @@ class Cluster:
 
     def drop(self, name: str) -> None:
         """Removes a collection and its rows, if it is there. The caller makes sure that no alias names it."""
-        self._call(name, lambda client: client.drop_collection(name, timeout=60.0))
+
+        def remove(client: MilvusClient) -> None:
+            if client.has_collection(name, timeout=self._timeout_s):
+                client.drop_collection(name, timeout=60.0)
+
+        self._call(name, remove)
 
     def collections(self, prefix: str) -> tuple[str, ...]:
         """The names of all collections that begin so, in order."""
@@ -103,6 +108,13 @@ class Cluster:
         """Writes rows, in place of those of the same ids, in pieces of a size the cluster takes."""
         for piece in _pieces(rows):
             self._call(name, lambda client, piece=piece: client.upsert(name, piece, timeout=60.0))  # type: ignore[misc]
+
+    def seal(self, name: str) -> None:
+        """Asks the cluster to index what was written now, not in its own time; refused, nothing is lost."""
+        try:
+            self._connected().flush(name, timeout=60.0)
+        except (MilvusException, grpc.RpcError) as error:
+            logging.getLogger(__name__).info("%s will be indexed later (%s)", name, _short(error))
 
     def delete(self, name: str, where: str) -> None:
         """Removes the rows that the filter lets pass."""
@@ -246,7 +258,8 @@ def _schema(client: MilvusClient, table: Table, dimension: int) -> tuple[Any, An
     schema.add_field("version", DataType.INT64)
     if table is not Table.COARSE:
         schema.add_field("parts", DataType.INT64)
-        schema.add_field("body", DataType.VARCHAR, max_length=MAX_TEXT)
+        # Read by id, a few rows a question: from the disk, not from memory.
+        schema.add_field("body", DataType.VARCHAR, max_length=MAX_TEXT, mmap_enabled=True)
     return schema, index
 
 

@@ -91,6 +91,19 @@ def test_writer_killed_in_the_middle_leaves_the_old_generation_and_the_next_goes
     assert [info.source for info in reader.snapshot().documents()] == ["plan.txt", "report.txt"]
 
 
+def test_first_writer_killed_halfway_leaves_nothing_that_is_found(server: MilvusProcess, prefix: str) -> None:
+    subprocess.run([sys.executable, "-c", DYING, server.uri, prefix], cwd=ROOT, check=False)
+    with pytest.raises(Unavailable, match="no generation"):
+        _open(server, prefix).snapshot()
+    store = _open(server, prefix)
+    store.change(add=[incoming(ZH, "plan.txt")])
+    snapshot = store.snapshot()
+    assert {key.document_id for key, _ in snapshot.terms({"就业": 1.0, "投资": 1.0}, 50, None)} == {
+        snapshot.documents()[0].id
+    }
+    assert store.verify() == ()
+
+
 def test_dead_cluster_is_unavailable_in_bounded_time_and_recovers_by_itself(tmp_path: Path, prefix: str) -> None:
     server = MilvusProcess(tmp_path / "data")
     server.start()
