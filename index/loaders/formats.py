@@ -72,7 +72,7 @@ def _unknown(name: str, suffix: str, data: bytes) -> KnowledgeBaseError:
 def _check_archive(name: str, found_format: str, data: bytes) -> None:
     try:
         entries = zipfile.ZipFile(io.BytesIO(data)).infolist()
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
         raise unreadable(name, f"the file is broken ({error})", "Save it again. / 文件已损坏，请重新保存。") from error
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > _MAX_UNPACKED or unpacked > _MAX_RATIO * len(data):

@@ -19,6 +19,9 @@ _BYTE_ORDER_MARKS = (
 )
 _STRICT = ("utf-8", "gb18030")
 """Tried in this order: bytes of the one are hardly ever valid in the one before it."""
+_MAX_BAD = 0.005
+"""Share of characters that may be unreadable, as in a file that was cut or patched."""
+_MOST_COMMON = 0.7
 _MAX_CONTROLS = 0.01
 """Share of control characters above which a file is taken for binary."""
 
@@ -45,10 +48,25 @@ def decode(name: str, data: bytes) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    guess = from_bytes(data).best()
+    # UTF-8 with a few bad bytes is still UTF-8: no other encoding looks like it by chance. Of GB18030 that can be said
+    # only where its characters are the common ones.
+    chinese = _nearly(data, "gb18030")
+    guess = _nearly(data, "utf-8") or (chinese if chinese and _is_common(chinese) else from_bytes(data).best())
     if guess is None:
         raise _undecodable(name)
     return str(guess)
+
+
+def _nearly(data: bytes, encoding: str) -> str | None:
+    text = data.decode(encoding, errors="replace")
+    return text if text.count("\ufffd") <= max(1, _MAX_BAD * len(text)) else None
+
+
+def _is_common(text: str) -> bool:
+    """True where most characters beyond ASCII stand in GB 2312; of bytes that mean something else, few do."""
+    beyond = [c for c in text[:20_000] if not c.isascii()]
+    known = sum(len(c.encode("gb2312", errors="ignore")) > 0 for c in beyond)
+    return known > _MOST_COMMON * len(beyond)
 
 
 def _undecodable(name: str) -> Exception:

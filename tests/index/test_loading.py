@@ -2,11 +2,14 @@ from __future__ import annotations
 
 import codecs
 import io
+import random
 import zipfile
+from contextlib import suppress
 
 import pytest
 
 from index.errors import UnreadableDocument
+from index.loaders.formats import format_of, load_with
 from index.loaders.loaded import MAX_BYTES, table_lines
 from index.loading import Limits, Loaded, load
 from index.parse import parse
@@ -45,6 +48,22 @@ def test_plain_text_reads_the_same_in_every_encoding(data: bytes) -> None:
 def test_western_text_of_an_older_encoding_is_recognised() -> None:
     words = "Le café est fermé; la façade a été rénovée. Où êtes-vous allés cet été, mon cher élève ? " * 5
     assert "café" in load("old.txt", words.encode("cp1252")).text
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_text_with_a_bad_byte_is_still_read(encoding: str) -> None:
+    data = (TEXT * 100).encode(encoding)[:-1] + b"\xff"
+    assert load("cut.txt", data).text.startswith(TEXT)
+
+
+def test_a_broken_archive_is_unreadable_whatever_byte_is_broken() -> None:
+    whole, chance = docx_file(), random.Random(7)  # noqa: S311
+    for _ in range(300):
+        broken = bytearray(whole)
+        for _ in range(5):
+            broken[chance.randrange(len(broken))] = chance.randrange(256)
+        with suppress(UnreadableDocument):
+            load_with(format_of("a.docx", bytes(broken)), "a.docx", bytes(broken))
 
 
 def test_markdown_keeps_headings_and_words_and_drops_markup() -> None:
