@@ -68,21 +68,22 @@ def running_service(
 
 
 def _when_ready(process: subprocess.Popen[bytes], written: int, deadline: float) -> str:
-    while time.perf_counter() < deadline:
-        said = os.pread(written, 100_000, 0).decode("utf-8", "replace")
-        if process.poll() is not None:
-            rule = f"ended with {process.returncode}: {said[-800:]}"
-            raise Unavailable("the service", rule, "Start it by hand with `yinju serve`.")
-        found = _URL.search(said)
-        if found and _is_ready(found.group()):
-            return found.group()
-        time.sleep(_POLL_S)
+    with httpx.Client(timeout=5) as client:
+        while time.perf_counter() < deadline:
+            said = os.pread(written, 100_000, 0).decode("utf-8", "replace")
+            if process.poll() is not None:
+                rule = f"ended with {process.returncode}: {said[-800:]}"
+                raise Unavailable("the service", rule, "Start it by hand with `yinju serve`.")
+            found = _URL.search(said)
+            if found and _is_ready(client, found.group()):
+                return found.group()
+            time.sleep(_POLL_S)
     raise Unavailable("the service", "was not ready in time", "Start it by hand with `yinju serve`.")
 
 
-def _is_ready(url: str) -> bool:
+def _is_ready(client: httpx.Client, url: str) -> bool:
     try:
-        return httpx.get(f"{url}/readyz", timeout=5).status_code == httpx.codes.OK
+        return client.get(f"{url}/readyz").status_code == httpx.codes.OK
     except httpx.HTTPError:
         return False
 
