@@ -10,7 +10,7 @@ TORCH  ?= torch==2.13.0
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/pip --disable-pip-version-check
 
-.PHONY: setup setup-dev serve ask test lint fmt bench bench-scale soak peers results lock clean
+.PHONY: setup setup-dev serve ask test lint fmt gate bench bench-scale soak peers results lock clean
 
 setup: $(VENV)/.ready
 setup-dev: $(VENV)/.ready-dev
@@ -50,6 +50,10 @@ lint: setup-dev
 fmt: setup-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# Answers to the gold questions against the committed baseline; 1 where they fell by more than chance explains.
+gate: setup-dev
+	$(BIN)/yinju eval gate --cases eval/gold/seeds_dev.jsonl --baseline eval/gold/baseline.json --data build/gate
 
 bench: setup-dev
 	$(BIN)/python -m eval.bench
