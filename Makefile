@@ -53,6 +53,7 @@ fmt: setup-dev
 
 # Answers to the gold questions against the committed baseline; 1 where they fell by more than chance explains.
 gate: setup-dev
+	rm -rf build/gate
 	$(BIN)/yinju eval gate --cases eval/gold/seeds_dev.jsonl --baseline eval/gold/baseline.json --data build/gate
 
 bench: setup-dev

@@ -27,7 +27,7 @@ from eval.process import running_service
 from eval.public import Sample, draw, four_directions, one_language, rejection, sources
 from eval.run import Run, run_cases
 from eval.target import open_target
-from eval.versus import SEED_CASES, SEEDS, job_of, measure_ours, measure_peer, shared_model, table, texts_of
+from eval.versus import SEED_CASES, SEEDS, job_of, measure_ours, measure_peers, shared_model, table, texts_of
 
 RESULTS = Path("docs/results.md")
 COLUMNS = ("hit@1", "MRR@10", "R@10", "cite@1", "quote@1", "both", "answer", "bound", "figures", "refused")
@@ -178,7 +178,7 @@ def peers_seeds(given: Given) -> str:
     cases = load_cases(SEED_CASES)
     ours = measure_ours(cases, given.room / "peers-seeds", given.room / "run-peers-seeds")
     job = job_of(cases, texts_of(SEEDS), shared_model())
-    return table([ours, *(measure_peer(name, job, cases) for name in given.peers)])
+    return table([ours, *measure_peers(given.peers, job, cases)])
 
 
 def peers_mlqa(given: Given) -> str:
@@ -189,7 +189,7 @@ def peers_mlqa(given: Given) -> str:
     ours = measure_ours(crossing, given.room / "mlqa", given.room / "run-peers-mlqa")
     documents = tuple(Text(entry.source, entry.title, entry.text) for entry in sample.entries)
     job = job_of(crossing, documents, shared_model())
-    return table([ours, *(measure_peer(name, job, crossing) for name in given.peers)])
+    return table([ours, *measure_peers(given.peers, job, crossing)])
 
 
 BLOCKS: Mapping[str, Callable[[Given], str]] = {

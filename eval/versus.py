@@ -90,6 +90,15 @@ def measure_peer(name: str, job: Job, cases: Sequence[Case]) -> Standing:
     )
 
 
+def measure_peers(names: Sequence[str], job: Job, cases: Sequence[Case]) -> list[Standing]:
+    """One after another, so that none takes another's time; each line is printed as soon as it is there."""
+    rows = []
+    for name in names:
+        rows.append(measure_peer(name, job, cases))
+        print(table(rows[-1:]).splitlines()[-1], flush=True)
+    return rows
+
+
 def judge_outcome(outcome: Outcome, job: Job, cases: Sequence[Case]) -> dict[str, Scores]:
     """A peer's chunks as passages, judged by document + quote."""
     passages: dict[str, Passage] = {}
@@ -188,9 +197,7 @@ def main() -> int:
     job = job_of(cases, texts_of(SEEDS), shared_model())
     with tempfile.TemporaryDirectory(prefix="yinju-versus-") as room:
         rows = [measure_ours(cases, Path(room) / "data", Path(room) / "run")]
-    for name in NAMES:
-        rows.append(measure_peer(name, job, cases))
-        print(table(rows[-1:]).splitlines()[-1], flush=True)
+    rows += measure_peers(NAMES, job, cases)
     print(table(rows))
     return 0
 
