@@ -6,14 +6,12 @@ import contextlib
 import os
 import re
 import shutil
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, Playwright
 
 from index.parse import parse
@@ -24,6 +22,7 @@ from service.api.services import Knowledge, Loading, Upload, services_for
 from service.settings import Settings
 from service.types import Agreement, Answer, Bound, Citation, Question, Refusal, RefusalReason, Value
 from tests.fakes import FakeStore, language_of
+from tests.live import serving
 
 REPORT = """2025年政府工作报告
 
@@ -175,18 +174,8 @@ def served(folder: Path, **settings: object) -> Iterator[Site]:
     """The app on a free port of this machine, until the block ends. What it writes goes to `folder`."""
     known, clerk, store = knowledge()
     chosen = Settings(data_dir=folder, **settings)  # type: ignore[arg-type]
-    app = create_app(services_for(chosen, Loading.ready_with(known)))
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", ws="none", timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    try:
-        yield Site(f"http://127.0.0.1:{port}", clerk, store)
-    finally:
-        server.should_exit = True
-        thread.join(5)
+    with serving(create_app(services_for(chosen, Loading.ready_with(known)))) as url:
+        yield Site(url, clerk, store)
 
 
 def chromium_path() -> str:
