@@ -231,6 +231,12 @@ class Catalog:
         sections, paragraphs = structure_from_json(structure)
         return Document(document_id, title, source, cast(Lang, lang), text, sections, paragraphs)
 
+    def is_as_added(self, version: int) -> bool:
+        """True where a document version still has the content that its digest was made of."""
+        rows = self._all("SELECT structure, renderings, digest FROM documents WHERE version=?", (version,))
+        structure, renderings, digest = cast(tuple[str, ...], rows[0])
+        return digest_of(self.document(version), structure, renderings) == digest
+
     def renderings(self, version: int) -> tuple[Rendering, ...]:
         """The renderings that came with one document version."""
         rows = self._all("SELECT renderings FROM documents WHERE version=?", (version,))

@@ -40,6 +40,8 @@ def _findings(folder: Path, catalog: Catalog) -> Iterator[str]:
             yield f"{manifest.version}: the catalog lists other documents than its manifest. {_REINDEX}"
         for member in manifest.members:
             yield from _spans(catalog.document(member.version))
+            if not catalog.is_as_added(member.version):
+                yield f"{member.info.id}: its text in the catalog has changed since it was added. {_RESTORE}"
         yield from _counts(folder, manifest, catalog)
     except (KnowledgeBaseError, OSError, ValueError) as error:
         yield f"{folder.name}: {error} {_REINDEX}"

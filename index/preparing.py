@@ -111,18 +111,19 @@ class Preparation:
         self._catalog.put_compiled(member.version, self.model, made.compiled)
         return made
 
-    def prepare(self, members: Sequence[Member], progress: Progress | None) -> None:
+    def prepare(self, members: Sequence[Member], progress: Progress | None, anew: bool = False) -> None:
         """Compiles what is not compiled and embeds every text that has no vector yet, in commits of one batch.
 
         Args:
             members: the documents that no published generation under this model has.
             progress: told of each document and of each batch of texts.
+            anew: compiles also what is compiled, for example because the parts have changed.
         """
         texts: dict[bytes, str] = {}
         for done, member in enumerate(members):
             if progress:
                 progress("read", done, len(members))
-            kept = self._catalog.compiled(member.version, self.model)
+            kept = None if anew else self._catalog.compiled(member.version, self.model)
             hashes = hashes_of(unit_rows(kept)) if kept else []
             missing = self._catalog.missing_vectors(self.model, hashes)
             if kept is None or missing:

@@ -131,6 +131,8 @@ class LocalStore:
             except FileNotFoundError:
                 continue  # collected between the two reads: another one is current now
             self._check_model(snapshot.manifest.model, version)
+            if signature != self._generations.signature():
+                continue  # replaced meanwhile: a slow loader must not put an older one back
             self._seen = (signature, snapshot)
             return snapshot
         raise DamagedStore(
@@ -161,8 +163,6 @@ class LocalStore:
         """Publishes a fresh generation of the same documents, cut and embedded by this store's own parts and model."""
         with self._writing():
             members = self._members() or ()
-            for member in members:
-                self._preparation.compile(member)
             return self._publish(members, progress, fresh=True)
 
     def rollback(self) -> str:
@@ -253,7 +253,7 @@ class LocalStore:
     def _publish(self, members: Sequence[Member], progress: Progress | None, fresh: bool = False) -> str:
         previous = None if fresh else self._previous()
         known = previous.versions if previous else frozenset()
-        self._preparation.prepare([member for member in members if member.version not in known], progress)
+        self._preparation.prepare([m for m in members if m.version not in known], progress, anew=fresh)
         report = progress or (lambda _stage, _done, _total: None)
         report("index", 0, 1)
         number, parent = self._catalog.next_number(), self._generations.current()

@@ -261,6 +261,13 @@ def test_verify_finds_missing_vectors_and_reindex_embeds_them(store: LocalStore,
     assert store.verify() == ()
 
 
+def test_verify_finds_a_text_that_was_changed_in_the_catalog(store: LocalStore, tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "catalog.sqlite") as connection:
+        connection.execute("UPDATE documents SET text = replace(text, '1000', '9000')")
+    connection.close()
+    assert any("has changed since it was added" in finding for finding in store.verify())
+
+
 def test_a_newer_schema_is_refused(tmp_path: Path) -> None:
     store_at(tmp_path).close()
     with sqlite3.connect(tmp_path / "catalog.sqlite") as connection:
