@@ -2,7 +2,7 @@
 
 `python -m training.choose DATA BASE OUT` prints hits on the held-out pools for several shares of the way and keeps
 them in OUT/shares.jsonl; `--write FILE --share S` writes the delta. The rule: the best mean of all pools, provided that
-no pool within a language falls by more than .01.
+no pool within a language falls by more than .02.
 """
 
 from __future__ import annotations
@@ -61,7 +61,8 @@ def main() -> None:
     old = load_file(given.base / "model.safetensors")
     new = torch.load(given.out / "trained.pt", weights_only=True)
     if given.write:
-        size = write_delta(*({k: v.numpy() for k, v in w.items()} for w in (old, new)), given.share, given.write)
+        before, after = ({k: v.numpy() for k, v in weights.items()} for weights in (old, new))
+        size = write_delta(before, after, given.share, given.write)
         print(f"{given.write}: {size / 1e6:.1f} MB")
         return
     body, tokenizer = Body(given.base), Tokenizer.from_file(str(given.base / "tokenizer.json"))

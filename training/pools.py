@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from index.types import Lang
 from training.contrast import is_held_out, lang_of, units
-from training.sources import Asked, Data, beir, corpus, report
+from training.sources import Asked, Data, beir, report
 
 Matrix = npt.NDArray[np.float32]
 Embed = Callable[[Sequence[str]], Matrix]
@@ -34,7 +34,7 @@ class Pool:
     right: tuple[frozenset[int], ...]
     units: tuple[str, ...]
     owner: npt.NDArray[np.int64]
-    """(units,): the paragraph of each unit."""
+    """(units,): the paragraph of each unit, ascending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,8 @@ def paragraph_scores(pool: Pool, embed: Embed) -> Matrix:
     queries = _centred(embed([f"query: {q}" for q in pool.questions]), pool.langs)
     passages = _centred(embed([f"passage: {u}" for u in pool.units]), [lang_of(u) for u in pool.units])
     best = np.full((len(queries), int(pool.owner.max()) + 1), -1, np.float32)
-    np.maximum.at(best, (slice(None), pool.owner), queries @ passages.T)
+    owners, starts = np.unique(pool.owner, return_index=True)
+    best[:, owners] = np.maximum.reduceat(queries @ passages.T, starts, axis=1)
     return best
 
 
@@ -142,22 +143,15 @@ def quoted_pool(name: str, cases: Path, docs: Path, grains: Sequence[str]) -> Po
 
 
 def mlqa_pools(folder: Path) -> tuple[Pool, ...]:
-    """MLQA dev as four pools: questions of each language over the paragraphs of each; report only.
-
-    Parallel questions share their id; a question is asked across languages where its id is in both.
-    """
-    sides = {}
-    for lang in ("zh", "en"):
-        asked = tuple(beir(folder / lang, lang))
-        ids = _ids(folder / lang)
-        sides[lang] = (dict(zip(ids, asked, strict=True)), [d["text"] for d in corpus(folder / lang).values()])
+    """MLQA dev as four pools: the questions asked in both languages over their paragraphs in each; report only."""
+    sides = {lang: dict(zip(_ids(folder / lang), beir(folder / lang, lang), strict=True)) for lang in ("zh", "en")}
+    both = [i for i in sides["zh"] if i in sides["en"]]
     pools = []
     for q_lang in ("zh", "en"):
         for p_lang in ("zh", "en"):
-            questions, (answers, texts) = sides[q_lang][0], sides[p_lang]
-            pairs = [(questions[i], answers[i]) for i in questions if i in answers or q_lang == p_lang]
-            asked = [Asked(q.question, q.lang, a.text, a.answer, a.evidence, q.source, a.group) for q, a in pairs]
-            pools.append(make_pool(f"MLQA {q_lang} → {p_lang}", asked, texts, ("sentence",)))
+            questions, answers = sides[q_lang], sides[p_lang]
+            asked = [replace(answers[i], question=questions[i].question, lang=questions[i].lang) for i in both]
+            pools.append(make_pool(f"MLQA {q_lang} → {p_lang}", asked, (), ("sentence",)))
     return tuple(pools)
 
 
