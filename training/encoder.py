@@ -212,6 +212,7 @@ def _arguments() -> argparse.Namespace:
         parser.add_argument(name, type=Path)
     parser.add_argument("--rounds", type=int, default=2, help="times that every question of the project is used")
     parser.add_argument("--public", type=float, default=1.0, help="share of the public questions")
+    parser.add_argument("--start", type=Path, help="trained.pt of an earlier run to start from")
     parser.add_argument("--threads", type=int, default=2)
     return parser.parse_args()
 
@@ -235,7 +236,10 @@ def main() -> None:
     torch.set_num_threads(given.threads)
     teacher = Teacher()
     steps = _steps(given)
-    trainer = Trainer(Body(base), Tokenizer.from_file(str(base / "tokenizer.json")), teacher)
+    body = Body(base)
+    if given.start:
+        body.load_trained(torch.load(given.start, weights_only=True))
+    trainer = Trainer(body, Tokenizer.from_file(str(base / "tokenizer.json")), teacher)
     trainer.tokenizer.enable_truncation(MAX_TOKENS)
     _settle(trainer, steps)
     train(trainer, steps, out)

@@ -38,15 +38,15 @@ def embedder_embed(embedder: Embedder) -> Embed:
     return embed
 
 
-def reported_pools(data: Path, seeds: Path, names: Sequence[str]) -> tuple[Pool, ...]:
+def reported_pools(data: Path, seeds: Path, names: Sequence[str], limit: int | None) -> tuple[Pool, ...]:
     """The pools that are reported on: `gold`, `train_b`, `mlqa`."""
     pools: list[Pool] = []
     if "gold" in names:
         pools.append(quoted_pool("gold_dev", data / "gold_dev.jsonl", seeds, ("clause", "pair", "sentence")))
     if "train_b" in names:
-        pools.append(quoted_pool("train_b", data / "gov/train_b.jsonl", data / "gov/docs", ("clause",)))
+        pools.append(quoted_pool("train_b", data / "gov/train_b.jsonl", data / "gov/docs", ("clause",), limit))
     if "mlqa" in names:
-        pools.extend(mlqa_pools(data / "public/mlqa-dev"))
+        pools.extend(mlqa_pools(data / "public/mlqa-dev", limit))
     return tuple(pools)
 
 
@@ -58,11 +58,17 @@ def main() -> None:
     parser.add_argument("--models", nargs="+", default=["base", "default"])
     parser.add_argument("--pools", nargs="+", default=["gold", "train_b", "mlqa"])
     parser.add_argument("--delta", type=Path, help="trained layers to measure as `default` instead of the shipped ones")
+    parser.add_argument(
+        "--limit", type=int, help="about so many questions of train_b and MLQA, with their documents only"
+    )
+    parser.add_argument("--threads", type=int, default=2, help="1 on a busy machine: threads that wait cost more")
     given = parser.parse_args()
     print("| model | pool | questions | n | hit@1 | hit@5 |\n|---|---|---|---|---|---|")
     for model in given.models:
-        embed = embedder_embed(open_embedder(model, delta=given.delta if model != "base" else None, threads=2))
-        for pool in reported_pools(given.data, given.seeds, given.pools):
+        embed = embedder_embed(
+            open_embedder(model, delta=given.delta if model != "base" else None, threads=given.threads)
+        )
+        for pool in reported_pools(given.data, given.seeds, given.pools, given.limit):
             began = time.monotonic()
             for h in judge(pool, paragraph_scores(pool, embed)):
                 print(f"| {model} | {h.pool} | {h.lang} | {h.n} | {h.at_1:.3f} | {h.at_5:.3f} |", flush=True)

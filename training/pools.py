@@ -11,6 +11,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -115,10 +116,13 @@ def held_out_pools(data: Data, seed: int = 7) -> tuple[Pool, ...]:
     return tuple(pools)
 
 
-def quoted_pool(name: str, cases: Path, docs: Path, grains: Sequence[str]) -> Pool:
-    """A gold file over whole documents: right is every paragraph that holds a quote of the case's evidence."""
+def quoted_pool(name: str, cases: Path, docs: Path, grains: Sequence[str], limit: int | None = None) -> Pool:
+    """A gold file over whole documents: right is every paragraph that holds a quote of the case's evidence.
+
+    With `limit`, only as many of its documents (drawn by a fixed seed) as are needed for so many questions.
+    """
     rows = [json.loads(line) for line in cases.read_text("utf-8").splitlines()]
-    rows = [r for r in rows if r["answerable"]]
+    rows = _limited([r for r in rows if r["answerable"]], limit)
     names = sorted({e["doc"] for r in rows for e in r["evidence"]})
     paragraphs = [(n, p) for n in names for p in report(docs, n)]
     right = tuple(
@@ -142,10 +146,23 @@ def quoted_pool(name: str, cases: Path, docs: Path, grains: Sequence[str]) -> Po
     )
 
 
-def mlqa_pools(folder: Path) -> tuple[Pool, ...]:
+def _limited(rows: list[dict[str, Any]], limit: int | None) -> list[dict[str, Any]]:
+    if limit is None:
+        return rows
+    by_doc: dict[str, list[dict[str, Any]]] = {}
+    for r in rows:
+        by_doc.setdefault(r["evidence"][0]["doc"], []).append(r)
+    kept: list[dict[str, Any]] = []
+    for name in random.Random(11).sample(sorted(by_doc), len(by_doc)):  # noqa: S311
+        if len(kept) < limit:
+            kept += by_doc[name]
+    return kept
+
+
+def mlqa_pools(folder: Path, limit: int | None = None) -> tuple[Pool, ...]:
     """MLQA dev as four pools: the questions asked in both languages over their paragraphs in each; report only."""
     sides = {lang: dict(zip(_ids(folder / lang), beir(folder / lang, lang), strict=True)) for lang in ("zh", "en")}
-    both = [i for i in sides["zh"] if i in sides["en"]]
+    both = [i for i in sides["zh"] if i in sides["en"]][:limit]
     pools = []
     for q_lang in ("zh", "en"):
         for p_lang in ("zh", "en"):

@@ -169,7 +169,7 @@ def train(model: ReaderModel, tokenizer: Tokenizer, rows: Sequence[Reading], out
         model.load_heads(state["heads"])
         optimiser.load_state_dict(state["optimiser"])
         start = state["step"]
-    began, losses = time.monotonic(), [0.0]
+    began, losses = time.monotonic(), list[float]()
     model.train()
     for i in range(start, total):
         for group, rate in zip(optimiser.param_groups, rates, strict=True):
