@@ -108,7 +108,11 @@ class Catalog:
     def __init__(self, path: Path, journal: Literal["WAL", "DELETE"] = "WAL") -> None:
         self.path = path
         self._lock = threading.RLock()
-        self._connection = sqlite3.connect(path, timeout=30, check_same_thread=False, isolation_level=None)
+        self._read_only = path.exists() and not os.access(path.parent, os.W_OK)
+        source = _read_only_uri(path) if self._read_only else path
+        self._connection = sqlite3.connect(
+            source, timeout=30, check_same_thread=False, isolation_level=None, uri=self._read_only
+        )
         try:
             self._open(journal)
         except sqlite3.DatabaseError as error:
@@ -119,7 +123,8 @@ class Catalog:
             raise
 
     def _open(self, journal: str) -> None:
-        self._connection.execute(f"PRAGMA journal_mode={journal}")
+        if not self._read_only:
+            self._connection.execute(f"PRAGMA journal_mode={journal}")
         self._connection.execute("PRAGMA synchronous=FULL")
         self._connection.execute("PRAGMA foreign_keys=ON")
         found = self.schema_version()
@@ -128,6 +133,12 @@ class Catalog:
                 f"{self.path} (schema {found})",
                 f"this version reads schemas up to {SCHEMA_VERSION}",
                 "Upgrade Yinju, or restore a backup made by this version with `yinju restore`.",
+            )
+        if found < SCHEMA_VERSION and self._read_only:
+            raise DamagedStore(
+                f"{self.path} (schema {found})",
+                "an older schema must be migrated, and nothing can be written here",
+                "Open it once where it can be written, for example with `yinju list`.",
             )
         if 0 < found < SCHEMA_VERSION:
             self._back_up(found)
@@ -390,6 +401,13 @@ class Catalog:
         """Writes a consistent copy to a new file, while readers and a writer go on."""
         with self._lock:
             self._connection.execute("VACUUM INTO ?", (str(path),))
+
+
+def _read_only_uri(path: Path) -> str:
+    """Opens without a lock or a shared-memory file, save where a write-ahead log must be read with the catalog."""
+    log = path.with_name(path.name + "-wal")
+    immutable = not log.exists() or log.stat().st_size == 0
+    return f"{path.resolve().as_uri()}?mode=ro{'&immutable=1' if immutable else ''}"
 
 
 def _parts(values: Sequence[_T]) -> Iterator[Sequence[_T]]:

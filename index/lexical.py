@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
+import weakref
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,7 +77,7 @@ class LexicalIndex:
 
     def __init__(self, directory: Path) -> None:
         try:
-            self._index = tantivy.Index.open(str(directory))
+            self._index = tantivy.Index.open(str(self._lockable(directory)))
             self._index.config_reader(reload_policy="manual")
             self._searcher = self._index.searcher()
         except ValueError as error:
@@ -81,6 +85,17 @@ class LexicalIndex:
                 str(directory), f"tantivy cannot open this index ({error})", "Run `yinju reindex` to build it anew."
             ) from error
         self._schema = _schema()
+
+    def _lockable(self, directory: Path) -> Path:
+        """The directory, or, where nothing can be written to it, one of links to its files: tantivy locks to read."""
+        if os.access(directory, os.W_OK):
+            return directory
+        links = Path(tempfile.mkdtemp(prefix="yinju-terms-"))
+        weakref.finalize(self, shutil.rmtree, links, ignore_errors=True)
+        for file in directory.iterdir():
+            if file.suffix != ".lock":
+                (links / file.name).symlink_to(file.resolve())
+        return links
 
     @classmethod
     def build(cls, directory: Path, rows: Iterable[LexicalRow]) -> LexicalIndex:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import multiprocessing
 import os
 import random
+import shutil
 import sqlite3
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -152,6 +154,26 @@ def test_a_full_disk_is_said_so_and_the_next_change_cleans_up(
     asker.store.change(add=[incoming(ZH, "after.txt")])
     assert asker.store.verify() == ()
     assert asker.wrong == []
+
+
+@pytest.mark.parametrize("closed", [True, False], ids=["copied at rest", "copied while open"])
+def test_a_copy_that_cannot_be_written_is_served(tmp_path: Path, closed: bool) -> None:
+    store = store_at(tmp_path / "kb")
+    store.change(add=[rendered_zh()])
+    if closed:
+        store.close()
+    copy = tmp_path / "copy"
+    shutil.copytree(tmp_path / "kb", copy)
+    mounted = subprocess.run(["mount", "--bind", "-o", "ro", copy, copy], check=False, capture_output=True).returncode
+    if mounted != 0:
+        pytest.skip("needs the right to mount")
+    try:
+        replica = store_at(copy)
+        Asker(replica).ask()
+        assert replica.verify() == ()
+        replica.close()
+    finally:
+        subprocess.run(["umount", "--lazy", copy], check=True)
 
 
 def _as_schema_1(root: Path) -> None:
