@@ -190,6 +190,44 @@ def test_a_file_is_opened_and_checked_pair_by_pair(page: Page, site: Site, tmp_p
     expect(page.locator(".pair textarea")).to_have_value(shown)
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (
+            "work.xlf",
+            '<xliff xmlns="urn:oasis:names:tc:xliff:document:1.2" version="1.2"><file source-language="zh-CN" '
+            'target-language="en" original="a.docx" datatype="x"><header><note>keep me</note></header><body>'
+            '<trans-unit id="1" approved="yes"><source>新建5G基站<g id="1">1000个</g>以上</source>'
+            "<target>Build at least 10,000 stations</target></trans-unit>"
+            '<trans-unit id="2"><source>你好<x id="2"/></source><target>Hello<x id="2"/></target></trans-unit>'
+            "</body></file></xliff>",
+        ),
+        (
+            "memory.tmx",
+            '<tmx version="1.4"><header srclang="zh-CN" o-tmf="other"/><body><tu tuid="a"><prop type="p">keep me</prop>'
+            '<tuv xml:lang="zh-CN"><seg>新建5G基站1000个以上</seg></tuv>'
+            '<tuv xml:lang="en"><seg>Build at least 10,000 stations</seg></tuv></tu>'
+            '<tu tuid="b"><tuv xml:lang="zh-CN"><seg>你好<ph x="2"/></seg></tuv>'
+            '<tuv xml:lang="en"><seg>Hello<ph x="2"/></seg></tuv></tu></body></tmx>',
+        ),
+    ],
+    ids=["xliff", "tmx"],
+)
+def test_a_file_goes_back_out_with_only_its_mended_rendering_changed(
+    page: Page, site: Site, tmp_path: Path, name: str, text: str
+) -> None:
+    (tmp_path / name).write_text(text, "utf-8")
+    page.route("**/v1/check", reply)
+    page.goto(f"{site.url}/translate")
+    page.locator("#file").set_input_files(tmp_path / name)
+    page.get_by_role("button", name="采纳建议：1,000").click()
+    expect(page.locator(".finding")).to_have_count(0)
+    with page.expect_download() as waiting:
+        page.locator("#export").select_option(name.rpartition(".")[2])
+    written = Path(waiting.value.path()).read_text("utf-8")
+    assert written.partition("?>")[2].strip() == text.replace("10,000", "1,000")
+
+
 def test_a_document_of_the_knowledge_base_opens_with_its_renderings(page: Page, site: Site) -> None:
     page.route("**/v1/check", reply)
     page.goto(f"{site.url}/translate")

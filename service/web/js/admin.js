@@ -7,7 +7,7 @@ import { client } from "./api.js";
 import { pageToken, useKey } from "./session.js";
 import { startPage } from "./page.js";
 import { strings } from "./strings-admin.js";
-import { uploadAll, uploadOne } from "./upload.js";
+import { stageWords, uploadAll, uploadOne } from "./upload.js";
 import { copy } from "./clipboard.js";
 
 learn(strings);
@@ -142,7 +142,7 @@ async function loadJobs() {
 function drawJobs() {
   table("jobs", [["jobs.col.what"], ["jobs.col.state"], ["jobs.col.when"]], shown.jobs.slice(0, 50).map((job) => h("tr", {},
     h("td", { class: "grow" }, `${t(`kind.${job.kind}`)} `, h("bdi", {}, shown.documents?.find((doc) => doc.id === job.subject)?.title ?? job.subject)),
-    h("td", {}, h("span", { class: { failed: "bad", done: "good" }[job.state] }, t(`state.${job.state}`)), job.total && !job.finished ? ` ${job.stage} ${job.done}/${job.total}` : "",
+    h("td", {}, h("span", { class: { failed: "bad", done: "good" }[job.state] }, t(`state.${job.state}`)), job.total && !job.finished ? ` ${stageWords(job.stage)} ${job.done}/${job.total}` : "",
       job.problem && h("p", { dir: "auto" }, job.problem.detail)),
     h("td", { class: "when" }, when(job.finished ?? job.created)))), "jobs.none");
 }

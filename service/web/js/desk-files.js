@@ -34,17 +34,22 @@ function fromXml(text) {
   const units = [...all(doc, "trans-unit"), ...all(doc, "segment")];
   const swapped = isEn(doc.documentElement.getAttribute("srcLang") ?? all(doc, "file")[0]?.getAttribute("source-language"));
   return units.map((unit) => {
-    const [a, b] = ["source", "target"].map((tag) => all(unit, tag)[0]?.textContent ?? "");
-    const id = unit.getAttribute("id") ?? unit.parentElement?.getAttribute("id");
-    return segment(...(swapped ? [b, a] : [a, b]), id);
-  }).filter((one) => one.source && one.rendering);
+    const nodes = ["source", "target"].map((tag) => all(unit, tag)[0]);
+    const [zh, en] = swapped ? nodes.reverse() : nodes;
+    if (!zh?.textContent || !en?.textContent) return null;
+    return withNode(segment(zh.textContent, en.textContent, unit.getAttribute("id") ?? unit.parentElement?.getAttribute("id")), en, unit);
+  }).filter(Boolean);
 }
 
 function fromTu(unit, all) {
   const say = (wanted) => all(unit, "tuv").find((tuv) => wanted(tuv.getAttributeNS(XML_LANG, "lang") || tuv.getAttribute("lang")));
-  const [zh, en] = [say(isZh), say(isEn)].map((tuv) => tuv && (all(tuv, "seg")[0]?.textContent ?? ""));
-  return zh && en ? segment(zh, en, unit.getAttribute("tuid")) : null;
+  const [zh, en] = [say(isZh), say(isEn)].map((tuv) => tuv && all(tuv, "seg")[0]);
+  if (!zh?.textContent || !en?.textContent) return null;
+  return withNode(segment(zh.textContent, en.textContent, unit.getAttribute("tuid")), en, unit);
 }
+
+// Where a segment came from in its file, so that it can go back there with all that stands around it.
+const withNode = (one, node, unit) => Object.assign(one, { node, unit, asRead: one.rendering });
 
 function fromLines(text) {
   return text.split(/\r?\n/).map((line) => line.split("\t")).filter((cells) => cells.length > 1 && cells[0].trim() && cells[1].trim())
@@ -79,15 +84,60 @@ function toCsv(segments) {
   return "\ufeff" + rows.map((row) => row.map(cell).join(",")).join("\r\n") + "\r\n";
 }
 
+// The file that was opened, with the renderings changed since and, in XLIFF, the findings as notes: nothing else is touched.
+function back(segments, root) {
+  const doc = segments[0]?.node?.ownerDocument;
+  if (doc?.documentElement.localName !== root) return null;
+  for (const pair of segments) {
+    if (pair.rendering !== pair.asRead) {
+      pair.node.textContent = pair.rendering;
+      pair.asRead = pair.rendering;
+    }
+    if (root === "xliff") annotate(doc, pair);
+  }
+  const written = new XMLSerializer().serializeToString(doc);
+  return written.startsWith("<?xml") ? written : `<?xml version="1.0" encoding="UTF-8"?>\n${written}`;
+}
+
+const OURS = "yinju-check";
+
+function annotate(doc, pair) {
+  const space = doc.documentElement.namespaceURI;
+  const older = pair.unit.localName === "trans-unit";
+  const unit = older ? pair.unit : pair.unit.parentElement;
+  for (const note of [...unit.getElementsByTagNameNS(space, "note")]) if (note.getAttribute(older ? "from" : "category") === OURS) note.remove();
+  if (!pair.findings.length) return;
+  const make = (finding) => {
+    const note = doc.createElementNS(space, "note");
+    note.setAttribute(older ? "from" : "category", OURS);
+    note.textContent = noteWords(pair, finding);
+    return note;
+  };
+  const notes = pair.findings.map(make);
+  if (older) { unit.append(...notes); return; }
+  let list = [...unit.children].find((child) => child.localName === "notes");
+  if (!list) { list = doc.createElementNS(space, "notes"); unit.prepend(list); }
+  list.append(...notes);
+}
+
+function noteWords(pair, finding) {
+  const ignored = stateOf(pair, finding) === "ignored" ? ` [${t("find.ignored", { why: pair.ignored[keyOf(finding)] || t("find.noReason") })}]` : "";
+  return `${t(`type.${finding.type}`)}: ${says(finding)}${finding.suggestion ? ` → ${finding.suggestion}` : ""}${ignored}`;
+}
+
 function toXliff(segments) {
+  const kept = back(segments, "xliff");
+  if (kept) return kept;
   const unit = (pair, i) => {
-    const notes = pair.findings.map((finding) => `        <note category="${xml(finding.type)}" priority="${{ error: 1, warning: 5 }[finding.severity] ?? 9}">${xml(says(finding))}${finding.suggestion ? xml(` → ${finding.suggestion}`) : ""}${stateOf(pair, finding) === "ignored" ? xml(` [ignored: ${pair.ignored[keyOf(finding)]}]`) : ""}</note>`);
+    const notes = pair.findings.map((finding) => `        <note category="${xml(finding.type)}" priority="${{ error: 1, warning: 5 }[finding.severity] ?? 9}">${xml(noteWords(pair, finding))}</note>`);
     return `    <unit id="${xml(pair.id ?? `u${i + 1}`).replace(/\s/g, "_")}">\n${notes.length ? `      <notes>\n${notes.join("\n")}\n      </notes>\n` : ""}      <segment>\n        <source xml:space="preserve">${xml(pair.source)}</source>\n        <target xml:space="preserve">${xml(pair.rendering)}</target>\n      </segment>\n    </unit>`;
   };
   return `<?xml version="1.0" encoding="UTF-8"?>\n<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.1" srcLang="zh-CN" trgLang="en">\n  <file id="f1">\n${segments.map(unit).join("\n")}\n  </file>\n</xliff>\n`;
 }
 
 function toTmx(segments) {
+  const kept = back(segments, "tmx");
+  if (kept) return kept;
   const unit = (pair, i) => `    <tu tuid="${xml(pair.id ?? i + 1)}">\n      <tuv xml:lang="zh-CN"><seg>${xml(pair.source)}</seg></tuv>\n      <tuv xml:lang="en"><seg>${xml(pair.rendering)}</seg></tuv>\n    </tu>`;
   return `<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="1.4">\n  <header creationtool="yinju" creationtoolversion="1" segtype="sentence" o-tmf="yinju" adminlang="en" srclang="zh-CN" datatype="plaintext"/>\n  <body>\n${segments.map(unit).join("\n")}\n  </body>\n</tmx>\n`;
 }

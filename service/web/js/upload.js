@@ -32,7 +32,7 @@ export async function uploadOne({ api, token, place, file, renderings = null, me
     const job = await send(api.base + path, method, file, renderings, await token(), (part) => { bar.value = part / 2; });
     await follow(api, job, (now) => {
       bar.value = 0.5 + (now.total ? now.done / now.total / 2 : 0);
-      state.textContent = now.state === "queued" ? t("up.queued") : t("up.running", { stage: now.stage });
+      state.textContent = now.state === "queued" ? t("up.queued") : t("up.running", { stage: stageWords(now.stage) });
     });
     end("good", t("up.done"));
   } catch (error) {
@@ -56,6 +56,12 @@ function send(url, method, file, renderings, bearer, progress) {
     request.onerror = () => reject(new Error(t("up.lost")));
     request.send(body);
   });
+}
+
+/** A job's stage in words; the service's own name for one that is not known here. */
+export function stageWords(stage) {
+  const words = t(`stage.${stage}`);
+  return words.startsWith("stage.") ? stage : words;
 }
 
 async function follow(api, job, tell) {
