@@ -25,7 +25,9 @@ from eval.suggest import review, suggest_from
 from eval.target import open_target
 from index.errors import InvalidInput, KnowledgeBaseError
 
-app = typer.Typer(no_args_is_help=True, help="Measure answers against gold questions. / 以标准问题衡量作答。")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Measure answers against gold questions. / 以标准问题衡量作答。"
+)
 
 CasesOption = Annotated[Path, typer.Option("--cases", help="A JSONL file of gold cases, or a BEIR folder.")]
 TargetOption = Annotated[str, typer.Option("--target", help="local (this process) or the URL of a running service.")]

@@ -55,7 +55,7 @@ def _draft(document: Document, name: str, question: str, kind: str, answer: str,
 def _clauses(document: Document) -> Iterator[tuple[Span, Span]]:
     """(clause, the same with the clause before it where that is of the same sentence)."""
     for paragraph in document.paragraphs:
-        for sentence in paragraph.sentences:
+        for sentence in () if paragraph.is_heading else paragraph.sentences:
             for before, clause in zip((sentence.clauses[:1] + sentence.clauses)[:-1], sentence.clauses, strict=True):
                 yield clause, Span(before.start, clause.end)
 
@@ -63,7 +63,7 @@ def _clauses(document: Document) -> Iterator[tuple[Span, Span]]:
 def _from_figures(document: Document) -> Iterator[Case]:
     for clause, wider in _clauses(document):
         words = clause.of(document.text)
-        plain = [item for item in find(words, document.lang) if item.is_plain]
+        plain = [item for item in find(words, document.lang) if item.is_plain and item.unit]
         if len(plain) != 1:
             continue  # with two figures in a clause a question about one gives the other away
         (figure,) = plain

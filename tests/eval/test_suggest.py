@@ -5,7 +5,7 @@ from eval.suggest import drafts, review, suggest_from
 from index.parse import parse
 
 ZH = """全州计划
-一、主要任务
+1 主要任务
 全面新建5G基站1000个以上，接待游客4000万人次。落实《昌吉州规划》各项任务。
 二、保障
 按时按质完成。
@@ -32,6 +32,11 @@ def test_a_short_clause_takes_the_one_before_it_along():
     second = list(drafts(parse(ZH, "计划.txt")))[1]
     assert second.question == "全面新建5G基站1000个以上，接待游客多少人次？"
     assert second.value.number == 40_000_000.0
+
+
+def test_the_number_of_a_heading_is_no_figure_to_ask_for():
+    figures = [case for case in drafts(parse(ZH, "计划.txt")) if case.kind == "numeric"]
+    assert [case.answers[0] for case in figures] == ["1000个以上", "4000万人次"]
 
 
 def test_names_and_headings_are_asked_for():
