@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Sequence
 
-from index.errors import KnowledgeBaseError, NotFound, OtherModel, Unavailable
+from index.errors import DamagedStore, KnowledgeBaseError, NotFound, OtherModel, Unavailable
 from index.milvus.cluster import Cluster
 from index.milvus.documents import Documents
 from index.milvus.generation import Generation, read_generation
@@ -16,6 +17,8 @@ from index.milvus.snapshot import Caches, MilvusSnapshot
 from index.milvus.writing import Writer
 from index.preparing import Parts
 from index.protocols import Embedder, Incoming, Progress
+
+_log = logging.getLogger(__name__)
 
 _LOOK_EVERY_S = 1.0
 """How old a replica's knowledge of the published generation may be."""
@@ -82,15 +85,21 @@ class MilvusStore:
         name = self._reading.pointed(self._alias)
         if name is None:
             raise Unavailable("no index", "no generation was ever published", "Add a document with `yinju add`.")
-        if self._seen is not None and self._seen[0] == name:
-            snapshot = self._seen[2]
-        else:
-            generation = read_generation(self._reading, name)
-            self._check_model(generation)
-            documents = Documents(self._reading, self._prefix)
-            snapshot = MilvusSnapshot(self._reading, generation, documents, self._caches)
+        snapshot = self._seen[2] if self._seen is not None and self._seen[0] == name else self._load(name)
         self._seen = (name, time.monotonic(), snapshot)
         return snapshot
+
+    def _load(self, name: str) -> MilvusSnapshot:
+        """The generation in this collection; the one before goes on where another replica's cannot be used here."""
+        try:
+            generation = read_generation(self._reading, name)
+            self._check_model(generation)
+        except DamagedStore as error:
+            if self._seen is None:
+                raise
+            _log.warning("the generation before stays in use: %s", error)
+            return self._seen[2]
+        return MilvusSnapshot(self._reading, generation, Documents(self._reading, self._prefix), self._caches)
 
     def change(self, add: Sequence[Incoming] = (), remove: Sequence[str] = (), progress: Progress | None = None) -> str:
         """Adds or replaces (same id) and removes documents, publishes, and returns the new version.

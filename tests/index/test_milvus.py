@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.compiled import UNIT_ROW
-from index.errors import InvalidInput, Unavailable
+from index.errors import InvalidInput, OtherModel, Unavailable
 from index.milvus import MilvusStore
 from index.milvus.blocks import Block, pack_block, pack_json, query_text, unpack_block, unpack_json
 from index.milvus.cluster import Cluster
@@ -154,6 +154,19 @@ def test_replica_sees_what_another_publishes_within_moments(server: MilvusProces
     second = writer.change(add=[incoming(EN, "hunan.md")])
     time.sleep(1.1)
     assert reader.snapshot().version == second
+
+
+def test_replica_stays_with_its_generation_when_another_model_publishes(server: MilvusProcess, prefix: str) -> None:
+    reader = _open(server, prefix)
+    first = reader.change(add=[incoming(ZH, "plan.txt")])
+    assert reader.snapshot().version == first
+    _open(server, prefix, FakeEmbedder("other", 16)).rebuild()
+    time.sleep(1.1)
+    snapshot = reader.snapshot()
+    assert snapshot.version == first
+    assert snapshot.terms({"就业": 1.0}, 5, None)
+    with pytest.raises(OtherModel):
+        _open(server, prefix).snapshot()
 
 
 def test_base_that_has_outgrown_its_means_takes_new_ones(server: MilvusProcess, prefix: str) -> None:
