@@ -43,6 +43,9 @@ class Metrics:
         self.generated = Counter(
             "yinju_generated", "What became of a language model's sentence", ("outcome",), registry=self.registry
         )
+        self.audit_failures = Counter(
+            "yinju_audit_failures", "Answers that the trail could not keep", registry=self.registry
+        )
         self.jobs = Counter("yinju_jobs", "Jobs that ended", ("kind", "state"), registry=self.registry)
 
     def watch(self, name: str, about: str, value: Callable[[], float]) -> None:

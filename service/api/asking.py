@@ -6,6 +6,8 @@ import time
 import uuid
 from dataclasses import dataclass
 
+import structlog
+
 from index.types import Lang
 from service.api.present import ask_response, passage_out
 from service.api.schemas import AskRequest, AskResponse, SearchRequest, SearchResponse
@@ -56,7 +58,7 @@ async def ask(services: Services, knowledge: Knowledge, question: Question, orig
         index_version=version,
         took_ms=(time.perf_counter() - began) * 1000,
     )
-    services.trail.answered(_noted(response, outcome, origin))
+    _note(services, _noted(response, outcome, origin))
     _count(services.metrics, response, origin)
     return response
 
@@ -66,6 +68,15 @@ def _count(metrics: Metrics, response: AskResponse, origin: Origin) -> None:
     metrics.answers.labels(response.lang, outcome, origin.way).inc()
     if response.refusal is None:
         metrics.confidence.labels(response.lang).observe(response.confidence)
+
+
+def _note(services: Services, entry: Answered) -> None:
+    try:
+        services.trail.answered(entry)
+    except OSError as error:
+        # A full disk must not silence the service; the operator is told by the log and by an alert.
+        services.metrics.audit_failures.inc()
+        structlog.get_logger().error("audit trail cannot be written", error=str(error))
 
 
 def _noted(response: AskResponse, outcome: Answer | Refusal, origin: Origin) -> Answered:

@@ -166,7 +166,8 @@ def services_for(
         board=Board(lambda job: metrics.jobs.labels(job.kind, job.state).inc()),
         keys=keys,
         tokens=Tokens(lambda: keys.signing_secret, settings.widget_token_s),
-        trail=Trail(settings.audit_path, settings.audit),
+        # A replica over a directory that it may not write keeps a trail only where it is told to.
+        trail=Trail(settings.audit_path, "off" if settings.read_only and not settings.audit_dir else settings.audit),
         metrics=metrics,
         traces=traces,
     )

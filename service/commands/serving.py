@@ -107,5 +107,6 @@ def _serve_many(settings: Settings, listening: socket.socket) -> None:
         prepare_data(settings, progress_line())
     # Children read their settings from the environment; two writers of one index would only wait for each other.
     os.environ.update(YINJU_READ_ONLY="true", YINJU_HOST=settings.host, YINJU_PORT=str(settings.port))
+    os.environ["YINJU_AUDIT_DIR"] = str(settings.audit_path)
     config = _config(settings, "service.wire:app_from_environment")
     Multiprocess(config, sockets=[listening]).run()

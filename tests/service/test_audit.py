@@ -109,6 +109,22 @@ def test_the_trail_is_printed_as_lines_json_and_csv(tmp_path: Path, monkeypatch:
     assert rows[1]["comments"] == "no"
 
 
+def test_a_trail_that_cannot_be_written_is_told_and_the_answer_goes_out(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    settings = Settings(data_dir=tmp_path, audit_dir=tmp_path / "file" / "audit")
+    with fake_client(services_for(settings, Loading.ready_with(fake_knowledge()))) as client:
+        assert client.post("/v1/ask", json={"question": "5G"}).status_code == 200
+        assert "yinju_audit_failures_total 1.0" in client.get("/metrics").text
+
+
+def test_a_replica_that_only_reads_keeps_a_trail_only_where_told(tmp_path: Path) -> None:
+    for audit_dir, kept in ((None, 0), (tmp_path / "apart", 1)):
+        settings = Settings(data_dir=tmp_path / "data", read_only=True, audit_dir=audit_dir)
+        with fake_client(services_for(settings, Loading.ready_with(fake_knowledge()))) as client:
+            client.post("/v1/ask", json={"question": "5G"})
+        assert len(list(tmp_path.rglob("*.jsonl"))) == kept
+
+
 def test_feedback_is_held_to_its_shape(tmp_path: Path) -> None:
     with fake_client(served(tmp_path)) as client:
         for bad in (
