@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import InvalidInput, NotFound
+from index.loaders.formats import SUFFIXES
 
 RENDERINGS = ".tmx"
 GLOSSARY = ".tbx"
@@ -51,11 +52,16 @@ def _documents(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
         if not path.exists():
             raise NotFound(str(path), "no such file / 没有此文件", "Check the path / 请核对路径")
-        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
-        for file in inside:
-            hidden = file.name.startswith(".")
-            if file.is_file() and not hidden and file.suffix.lower() not in (RENDERINGS, GLOSSARY):
-                yield file
+        if path.is_dir():
+            # Of a folder, what can be read: pictures and the like beside the documents are no mistake.
+            yield from (file for file in sorted(path.rglob("*")) if file.suffix.lower() in SUFFIXES and _is_plain(file))
+        elif path.suffix.lower() not in (RENDERINGS, GLOSSARY):
+            yield path
+
+
+def _is_plain(file: Path) -> bool:
+    # Office programs leave ~$name.docx beside a file that is open.
+    return file.is_file() and not file.name.startswith((".", "~$"))
 
 
 def _beside(path: Path) -> bytes | None:

@@ -88,7 +88,7 @@ def test_documents_are_added_with_the_memory_beside_them_and_removed(tmp_path: P
 def test_a_folder_gives_its_documents_with_their_memories(tmp_path: Path) -> None:
     folder = tmp_path / "seeds"
     folder.mkdir()
-    for name in ("b.txt", "a.txt", "a.tmx", "g.tbx", ".hidden"):
+    for name in ("b.txt", "a.txt", "a.tmx", "g.tbx", ".hidden", ".hidden.txt", "photo.png", "~$a.docx"):
         (folder / name).write_text(name)
     assert [(one.name, one.renderings) for one in uploads_in([folder])] == [("a.txt", b"a.tmx"), ("b.txt", None)]
     assert [one.renderings for one in uploads_in([folder], with_renderings=False)] == [None, None]
