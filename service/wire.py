@@ -63,6 +63,7 @@ def open_knowledge(
     from service.stages import Stages, TimedAnswerer, TimedEmbedder, TimedReader
     from service.translation.check import Checker
     from service.translation.glossaries import Glossaries
+    from service.translation.lexicon import open_lexicon
 
     settings = settings or load_settings()
     stages = stages or Stages(Metrics())
@@ -74,7 +75,7 @@ def open_knowledge(
     retriever = Retriever(store, embedder, GlossaryWidening(glossaries.current))
     reading = EvidenceAnswerer(retriever, glossaries.current(), TimedReader(RuleReader(), stages))
     answerer = TimedAnswerer(_phrasing(settings, TimedAnswerer(reading, stages, "extract"), stages), stages)
-    checker = Checker(embedder, means=_means_kept(store))
+    checker = Checker(embedder, means=_means_kept(store), lexicon=open_lexicon())
     return Knowledge(answerer, Finder(retriever), store, library, language_of, glossaries.current, checker)
 
 
@@ -82,6 +83,7 @@ def open_check(progress: Progress | None = None) -> Callable[[str, str], Checked
     """(source, rendering) → findings, with the model and the glossaries kept; no index is needed for it."""
     from service.translation.check import Checker
     from service.translation.glossaries import Glossaries
+    from service.translation.lexicon import open_lexicon
     from service.uploads import glossaries_in
 
     settings = load_settings()
@@ -90,7 +92,7 @@ def open_check(progress: Progress | None = None) -> Callable[[str, str], Checked
     kept = store.glossaries()
     seeds = [settings.seeds_dir] if settings.seeds_dir else []
     files = kept or tuple(glossary.content for glossary in glossaries_in(seeds))
-    return Checker(embedder, Glossaries(lambda: files).current(), _means_kept(store)).check
+    return Checker(embedder, Glossaries(lambda: files).current(), _means_kept(store), open_lexicon()).check
 
 
 def _means_kept(store: Store) -> Callable[[], LanguageMeans] | None:

@@ -32,7 +32,7 @@ FORMS: tuple[tuple[str, str], ...] = (
     ("plus", r"(?<![A-Za-z\d])[\dNnX]{1,4}(?:\+[\dNnX]{1,4})++"),
     (
         "latin",
-        r"(?<![A-Za-z])(?!(?:RMB|USD|HKD|CNY|EUR|GBP)\s?\d)[A-Za-z]{1,24}+(?:[-/][A-Za-z]{1,24}+){0,4}+[-/]?\d[\dA-Za-z./-]*+",
+        r"(?<![A-Za-z])(?!(?:RMB|USD|HKD|CNY|EUR|GBP)\s?\d)[A-Za-z]{1,24}+(?:[-/][A-Za-z]{1,24}+){0,4}+[-/]?\d[\dA-Za-z./-]*+(?!\s?[%％万亿])",
     ),
     ("hotline", rf"\d{{3,6}}(?={_CALLED})"),
     ("chain", r"\d++(?:[-.]\d++){2,}+|0\d++(?!\.\d)|\d++/\d{2,}+(?:/\d++)*+"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import cast
@@ -13,13 +13,31 @@ from index.protocols import Embedder
 from index.text import language_of
 from index.types import Lang, Span
 from service.translation.align import align
-from service.translation.bitext import Bitext
+from service.translation.bitext import Bitext, Meaning
+from service.translation.checks.addition import check_additions
 from service.translation.checks.bound import check_bounds
+from service.translation.checks.consistency import check_consistency
+from service.translation.checks.name import check_names
+from service.translation.checks.negation import check_negation
 from service.translation.checks.number import check_numbers
+from service.translation.checks.omission import check_omissions
+from service.translation.checks.punctuation import check_punctuation
+from service.translation.checks.term import check_terms
 from service.translation.checks.unit import check_units
+from service.translation.lexicon import Lexicon
 from service.translation.types import AlignedPair, Checked, Finding
 
-CHECKS: tuple[Callable[[Bitext], Iterator[Finding]], ...] = (check_numbers, check_units, check_bounds)
+CHECKS: tuple[Callable[[Bitext], Iterator[Finding]], ...] = (
+    check_numbers,
+    check_units,
+    check_bounds,
+    check_negation,
+    check_terms,
+    check_names,
+    check_omissions,
+    check_additions,
+    check_punctuation,
+)
 """Every check, in the order in which two findings of one place are shown."""
 
 WHOLE = 1200
@@ -34,11 +52,13 @@ class Checker:
         embedder: None leaves out what needs meaning: figures, terms and names are still checked.
         glossary: what terms are called.
         means: the embedder's language means where they are kept; None embeds the built-in sample at first need.
+        lexicon: the dictionary; None leaves out additions and omissions of what is no term.
     """
 
     embedder: Embedder | None = None
     glossary: Glossary = field(default_factory=Glossary)
     means: Callable[[], LanguageMeans] | None = None
+    lexicon: Lexicon | None = None
 
     def check(self, source: str, rendering: str, glossary: Glossary | None = None) -> Checked:
         """What is wrong with `rendering`, and which sentences belong together."""
@@ -48,9 +68,11 @@ class Checker:
         pairs = align(source, rendering, lang, self.embedder, self._passage_means)
         findings: list[Finding] = []
         for pair in _regions(source, rendering, pairs):
-            bitext = Bitext(pair.source.of(source), pair.rendering.of(rendering), lang, glossary or self.glossary)
+            words = pair.source.of(source), pair.rendering.of(rendering)
+            bitext = Bitext(*words, lang, glossary or self.glossary, self.lexicon, self._meaning)
             findings += [_moved(finding, pair) for run in CHECKS for finding in run(bitext)]
-        return Checked(source, rendering, tuple(sorted(dict.fromkeys(findings), key=_order)), pairs)
+        findings += check_consistency(source, rendering, pairs)
+        return Checked(source, rendering, tuple(sorted(_once(findings), key=_order)), pairs)
 
     def _passage_means(self) -> Mapping[Lang, Mean]:
         return self._means.passages
@@ -59,6 +81,10 @@ class Checker:
     def _means(self) -> LanguageMeans:
         # Some seconds of embedding: not for a text of one sentence, nor where no model is at hand.
         return self.means() if self.means else sample_means(cast(Embedder, self.embedder))
+
+    @property
+    def _meaning(self) -> Meaning | None:
+        return Meaning(self.embedder, self._passage_means) if self.embedder else None
 
 
 def check(source: str, rendering: str, glossary: Glossary, embedder: Embedder | None) -> Checked:
@@ -78,6 +104,22 @@ def _moved(finding: Finding, pair: AlignedPair) -> Finding:
         span=_shifted(finding.span, pair.rendering.start),
         source_span=_shifted(finding.source_span, pair.source.start),
     )
+
+
+def _once(findings: Iterable[Finding]) -> list[Finding]:
+    """Without what a second check found again: the same type and severity at the same words of the source."""
+    kept: list[Finding] = []
+    for finding in findings:
+        at = finding.source_span
+        if not any(
+            other.type is finding.type
+            and other.severity is finding.severity
+            and other.span == finding.span
+            and (other.source_span == at or (at and other.source_span and at.overlaps(other.source_span)))
+            for other in kept
+        ):
+            kept.append(finding)
+    return kept
 
 
 def _shifted(span: Span | None, by: int) -> Span | None:

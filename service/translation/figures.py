@@ -154,7 +154,7 @@ def _comparable(a: Quantity, b: Quantity) -> bool:
     if Kind.NAME in (a.kind, b.kind) and any(q.spelled and q.number == 1 for q in (a, b)):
         return False  # "one" without a noun (all-for-one, one that stands) renders no figure at all
     if a.kind in fixed or b.kind in fixed:
-        return a.kind is b.kind and a.unit == b.unit
+        return a.kind is b.kind and a.unit == b.unit and (a.kind is not Kind.NAME or bool(a.unit))
     return a.kind is not Kind.FRACTION and b.kind is not Kind.FRACTION
 
 

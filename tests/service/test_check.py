@@ -4,6 +4,7 @@ import pytest
 
 from index.glossary import Entry, Glossary
 from service.translation.check import Checker
+from service.translation.lexicon import Lexicon
 from service.translation.types import FindingType, Severity
 
 GLOSSARY = Glossary(
@@ -95,3 +96,84 @@ def test_sentences_are_aligned_when_merged_and_split():
     pairs = [(p.source.of(source), p.rendering.of(rendering)) for p in Checker().check(source, rendering).pairs]
     assert pairs[0][1].endswith("36 million tourist visits.")
     assert pairs[1] == ("实现旅游收入162亿元。", "Tourism revenue will reach 16.2 billion yuan.")
+
+
+TERMS = Glossary(
+    (
+        Entry("玛纳斯县", ("Manas County",), subject="place"),
+        Entry("木垒", ("Mori",), subject="place"),
+        Entry("示范社", ("demonstration cooperatives",), subject="agriculture"),
+        Entry("精密铸造", ("precision casting",), subject="industry"),
+        Entry("生物可降解材料", ("biodegradable materials",), subject="industry"),
+        Entry("非现场", ("off-site",), subject="policy"),
+        Entry("葡萄", ("grapes",), subject="agriculture"),
+    )
+)
+LEXICON = Lexicon(
+    {
+        "打造": "to create/to build",
+        "种羊": "breeding sheep",
+        "基地": "base",
+        "监管": "to supervise/regulation",
+        "深化": "to deepen",
+        "改革": "reform",
+        "葡萄牙": "Portugal",
+        "经济": "economy",
+        "示范": "to demonstrate/model",
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "wrong", "right", "kind"),
+    [
+        ("打造玛纳斯县种羊基地。", "Build a sheep base in Mori.", "Build a sheep base in Manas County.", "name"),
+        (
+            "示范社达到540家。",
+            "There will be 540 model communes.",
+            "There will be 540 demonstration cooperatives.",
+            "term",
+        ),
+        (
+            "建设生物可降解材料、精密铸造产业园。",
+            "Build parks for biodegradable materials.",
+            "Build parks for biodegradable materials and precision casting.",
+            "omission",
+        ),
+        ("首台建成投运。", "Commission the station.", "Commission the first unit.", "omission"),
+        ("推行非现场监管。", "Practise on-site regulation.", "Practise off-site regulation.", "negation"),
+        ("决不辜负人民。", "We will fail the people.", "We will never fail the people.", "negation"),
+        ("任务依然艰巨。", "The task is no longer arduous.", "The task is still arduous.", "negation"),
+        ("经济增长5%。", "The economy shrank by 5%.", "The economy grew by 5%.", "negation"),
+        ("新增企业10家。", "Add 10 enterprises and create 5,000 jobs.", "Add 10 enterprises.", "addition"),
+    ],
+)
+def test_a_wrong_word_is_an_error_and_the_right_one_is_none(source, wrong, right, kind):
+    def kinds(rendering):
+        found = Checker(None, TERMS, lexicon=LEXICON).check(source, rendering).findings
+        return [str(f.type) for f in found if f.severity is Severity.ERROR]
+
+    assert kinds(wrong) == [kind]
+    assert kinds(right) == []
+
+
+def test_a_term_within_another_word_is_no_term():
+    assert Checker(None, TERMS, lexicon=LEXICON).check("葡萄牙改革。", "Portugal's reform.").findings == ()
+
+
+def test_numerals_of_idioms_are_no_figures():
+    source = "扩大“一网通办”，坚持一抓到底，围绕“八大产业集群”和“15+4”体系。"
+    rendering = "Extend one-stop services, see things through, and focus on the eight clusters and the 15+4 system."
+    assert Checker().check(source, rendering).findings == ()
+
+
+def test_chinese_marks_in_english_are_notes():
+    (finding,) = Checker().check("改造小区，新建学校。", "Renovate communities，build schools.").findings
+    assert (finding.type, finding.severity, finding.suggestion) == (FindingType.PUNCTUATION, Severity.NOTE, ",")
+
+
+def test_one_sentence_rendered_two_ways_is_a_note():
+    source = "坚持依法行政。完成改造108个。坚持依法行政。"
+    rendering = "Govern by law. Renovate 108 of them. Keep administration lawful."
+    kinds = [(f.type, f.severity) for f in Checker().check(source, rendering).findings]
+    assert (FindingType.CONSISTENCY, Severity.NOTE) in kinds

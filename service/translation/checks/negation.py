@@ -1,0 +1,153 @@
+"""Negation and direction: 决不 turned to its contrary, 依然 to "no longer", growth to decline.
+
+A plain count of negatives would cry wolf: both languages negate inside words (不断, unless). So the strong negators of
+one side are set against any negative expression of the other, and only a side without any is an error.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from index.types import Span
+from service.quantity import Kind
+from service.translation.bitext import Bitext
+from service.translation.types import Finding, FindingType, Severity
+
+_HARMLESS_ZH = re.compile(
+    "不断|不仅|不但|不光|不同|不少|不论|不管|不过|不久|不得不|不可或缺|不约而同|不可避免|不遗余力|不懈|不惜|不失|不愧|不亚于|不外乎|不一|不等|不妨|"
+    "不禁|不由|不低于|不少于|不超过|不高于|不足|不到|不满|不小于|不大于|不多于|不止|不只|毫不|不乏|不单|不料|不免|不时|对不起|差不多|了不起|"
+    "不得超过|不晚于|不早于|不迟于|前所未有|绝无仅有|未来|未必|尚未|无论|无疑|无比|无锡|无人|无线|无数|无限|无私|无缝|无尽|无非|无形|无关|无偿|无忧|没关系|"
+    "非常|非洲|除非|并非|莫非|非但|是非|南非|非凡|非遗|否则|是否|能否|可否|与否|不然|不禁|不妨|不锈钢|不动产|别人|别的|区别|特别|"
+    "不忘初心|不动摇|不松劲|不懈怠|不放松|不停|不畅|不良|先立后破|三难一不畅"
+)
+_STRONG_ZH = re.compile(
+    "决不|绝不|永不|从不|并不|从未|绝非|严禁|禁止|不准|不许|不得|不能|不可|不会|不再|不允许|不是|不要|不应|不愿|"
+    "没有|没能|未能|未经|不存在|毫无|绝无|非(?=[现公法])|非(?=.{1,4}式)"
+)
+_EMPHATIC_ZH = re.compile("决不|绝不|永不|从不|从未|绝非|绝无")
+_ANY_ZH = re.compile(
+    "[不没沒未无無非莫勿别免禁拒避防难難缺失弱差少反否罕仅僅才只除零空脱離离违停止休废弃取消]|以外|之外|尚待|有待|濒临|鲜"
+)
+
+_EXPLICIT_EN = re.compile(
+    r"\b(?:not|never|no longer|cannot|nor|neither|nothing|nobody|none|nowhere|without|"
+    r"no(?!\.|\s+(?:more|less|fewer|later|"
+    r"earlier|lower|higher|greater|doubt|matter|sooner)\b|\s*\d))\b|n['’]t\b",
+    re.IGNORECASE,
+)
+_ADDED_EN = re.compile(
+    r"\b(?:no longer|never|not(?!\s+(?:only|just|merely|least|to mention|until|yet|exceed|more|less|over|fewer|"
+    r"later|lower|below))|cannot)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+_NEGATIVE_EN = re.compile(
+    r"\b(?:no|not|never|nor|neither|none|nothing|nobody|nowhere|cannot|without|un(?!i|der|til|ion|le)\w{4,}|non\w+|dis(?!tri|cuss|"
+    r"play|tinct|tanc|cipl|patch|semin|pos)\w{4,}|in(?:ab|ac|ad|app|cap|comp|corr|def|dis|eff|eli|eq|exc|exp|form|suf|val|vis)\w+|im"
+    r"(?:poss|prop|pract|perf|mob)\w+|il(?:leg|lic|log)\w+|ir(?:reg|rel|resp|rev)\w+|mis\w{4,}|\w+less(?:ly|ness)?|fail\w*|lack\w*|"
+    r"refus\w*|reject\w*|den(?:y|ies|ied|ial)\w*|prohibit\w*|ban|bans|banned|banning|forbid\w*|forbade|avoid\w*|prevent\w*|stop\w*|ceas\w*|"
+    r"absen\w+|free|off|out|outside|beyond|exclud\w*|except\w*|only|unless|rather|instead|hardly|scarcely|barely|rare\w*|seldom|few|"
+    r"little|less|difficult\w*|hard|far|short|shortage\w*|insufficien\w*|inadequa\w*|low|lower|weak\w*|poor\w*|los[et]\w*|loss\w*|"
+    r"miss\w*|against|contrary|oppos\w*|resist\w*|elimina\w*|end\w*|zero|yet|remain\w*|still|neglect\w*|ignor\w*|abandon\w*|lest|stringent|"
+    r"strict\w*|but|however|anything|any|before|too|else|other|otherwise|unable|unlike|despite|regardless|away|from|block\w*)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+_FAILING_EN = re.compile(
+    r"\b(?:fail|lack|refus|reject|neglect|ignor|abandon|betray|disappoint|let down|give up|violat|waver|"
+    r"forget|shrink)\w*",
+    re.IGNORECASE,
+)
+"""Verbs that 决不 negates in Chinese: alone, without "never", they say the contrary."""
+_CEASING_ZH = re.compile("不|没|沒|无|無|未|停|取消|告别|结束|失去|终止|废|离开|摆脱|脱|除|破|丧失|辞|退|前")
+_REACH = 18
+"""Characters on either side in which the counterpart of a negation is looked for, at least."""
+
+_UP_ZH = re.compile("增长|提高|上升|增加|扩大|提升|涨|上涨|升高|攀升|增幅|涨幅|增速")
+_DOWN_ZH = re.compile("下降|减少|降低|缩小|压减|回落|降幅|下滑|下跌|跌|削减|缩减|负增长|减幅|萎缩|下调|降至|降到")
+_UP_EN = re.compile(
+    r"\b(?:increas|grow|grew|rise|rising|rose|up\b|climb|gain|expan|rais|improv|higher|more|jump|soar|surg|add)\w*",
+    re.IGNORECASE,
+)
+_DOWN_EN = re.compile(
+    r"\b(?:decreas|declin|fall|fell|drop|down|reduc|cut|shrink|shrank|lower|less|slump|plung|contract|lost|loss|decrement|slid|"
+    r"dip|negative|slow|weaken)\w*",
+    re.IGNORECASE,
+)
+
+
+def check_negation(bitext: Bitext) -> Iterator[Finding]:
+    """Negation dropped, added or turned, and the direction of a change turned."""
+    if bitext.lang != "zh":
+        return
+    yield from _polarity(bitext)
+    yield from _direction(bitext)
+
+
+def _polarity(bitext: Bitext) -> Iterator[Finding]:
+    plain = _HARMLESS_ZH.sub(lambda m: "·" * len(m[0]), bitext.zh)
+    strong = list(_STRONG_ZH.finditer(plain))
+    explicit = list(_EXPLICIT_EN.finditer(bitext.en))
+    emphatic = _EMPHATIC_ZH.search(plain)
+    if emphatic and not explicit and _FAILING_EN.search(bitext.en):
+        yield _dropped(bitext, emphatic)
+    elif strong and not explicit and not _NEGATIVE_EN.search(bitext.en):
+        yield _dropped(bitext, strong[0])
+    for added in _ADDED_EN.finditer(bitext.en):
+        ceases = added[0].lower() == "no longer"
+        near = _near(plain, added.start() / len(bitext.en)) if ceases else plain
+        if (_CEASING_ZH if ceases else _ANY_ZH).search(near):
+            continue
+        yield _finding(
+            Span(*added.span()),
+            None,
+            f"“{added[0]}” negates what the source affirms",
+            f"译文“{added[0]}”为否定，原文没有否定",
+        )
+
+
+def _near(zh: str, place: float) -> str:
+    """What stands about the same relative place: half of a long passage, all of a short one."""
+    reach = max(_REACH, 0.3 * len(zh))
+    return zh[max(0, int(place * len(zh) - reach)) : int(place * len(zh) + reach)]
+
+
+def _dropped(bitext: Bitext, negator: re.Match[str]) -> Finding:
+    weak = _FAILING_EN.search(bitext.en)
+    end = min(len(bitext.zh), negator.end() + 4)
+    words = Span(negator.start(), end)
+    return _finding(
+        Span(*weak.span()) if weak else None,
+        words,
+        f"The negation of {words.of(bitext.zh)} is missing",
+        f"“{words.of(bitext.zh)}”的否定未译出",
+    )
+
+
+def _direction(bitext: Bitext) -> Iterator[Finding]:
+    """Around each matched percentage or amount: up in one language, down in the other."""
+    for match in bitext.figures.matches:
+        if not match.agrees or match.source.kind not in (Kind.PERCENT, Kind.POINTS, Kind.COUNT, Kind.MONEY):
+            continue
+        mine = _clause(bitext.zh, match.source.span, "，。；：,;:、")
+        theirs = _clause(bitext.en, match.rendering.span, ".;:,")
+        up, down = bool(_UP_ZH.search(mine)), bool(_DOWN_ZH.search(mine))
+        up_en, down_en = bool(_UP_EN.search(theirs)), bool(_DOWN_EN.search(theirs))
+        if up != down and up_en != down_en and up == down_en:
+            word = (_DOWN_EN if up else _UP_EN).search(theirs)
+            at = bitext.en.find(theirs) + (word.start() if word else 0)
+            yield _finding(
+                Span(at, at + len(word[0])) if word else match.rendering.span,
+                match.source.span,
+                f"The source says it goes {'up' if up else 'down'}, the rendering the contrary",
+                f"原文为{'上升' if up else '下降'}，译文相反",
+            )
+
+
+def _clause(text: str, span: Span, marks: str) -> str:
+    start = max((text.rfind(mark, 0, span.start) + 1 for mark in marks), default=0)
+    ends = [at for mark in marks if (at := text.find(mark, span.end)) >= 0]
+    return text[start : min(ends, default=len(text))]
+
+
+def _finding(span: Span | None, source: Span | None, en: str, zh: str) -> Finding:
+    return Finding(FindingType.NEGATION, Severity.ERROR, en, zh, span, source, None)
