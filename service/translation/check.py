@@ -110,16 +110,17 @@ def _once(findings: Iterable[Finding]) -> list[Finding]:
     """Without what a second check found again: the same type and severity at the same words of the source."""
     kept: list[Finding] = []
     for finding in findings:
-        at = finding.source_span
-        if not any(
-            other.type is finding.type
-            and other.severity is finding.severity
-            and other.span == finding.span
-            and (other.source_span == at or (at and other.source_span and at.overlaps(other.source_span)))
-            for other in kept
-        ):
+        if not any(_is_again(finding, other) for other in kept):
             kept.append(finding)
     return kept
+
+
+def _is_again(finding: Finding, other: Finding) -> bool:
+    if (finding.type, finding.severity) != (other.type, other.severity):
+        return False
+    mine, theirs = finding.source_span, other.source_span
+    one_place = mine == theirs or (mine is not None and theirs is not None and mine.overlaps(theirs))
+    return one_place and (finding.span == other.span or finding.span is None or other.span is None)
 
 
 def _shifted(span: Span | None, by: int) -> Span | None:
