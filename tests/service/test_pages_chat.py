@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Iterator
@@ -357,3 +358,50 @@ def test_a_service_that_is_still_loading_is_waited_for(page: Page, site: Site) -
     expect(page.locator("#documents summary")).to_contain_text("1 秒后")
     expect(page.locator("#documents summary")).to_contain_text("份文件")
     expect(page.locator(".suggestions button").first).to_be_visible()
+
+
+def test_what_is_printed_is_light_and_leaves_the_controls_out(browser: Browser, site: Site) -> None:
+    with browser.new_context(locale="zh-CN", color_scheme="dark") as context:
+        page = context.new_page()
+        page.goto(site.url)
+        ask(page, QUESTION)
+        expect(page.locator(".card").first).to_be_visible()
+        page.emulate_media(media="print")
+        expect(page.locator(".composer")).to_be_hidden()
+        expect(page.locator(".top")).to_be_hidden()
+        expect(page.locator(".sentence, .figure").first).to_be_visible()
+        assert page.evaluate("() => getComputedStyle(document.documentElement).getPropertyValue('--ink')") == "#1c2127"
+
+
+SLOW_STREAM = """
+const real = window.fetch;
+window.fetch = (input, options) => {
+  if (!String(input).endsWith("/v1/ask")) return real(input, options);
+  const bytes = new TextEncoder();
+  const body = new ReadableStream({ start(to) {
+    window.send = (text) => to.enqueue(bytes.encode(text));
+    window.sendBytes = (list) => to.enqueue(new Uint8Array(list));
+  } });
+  return Promise.resolve(new Response(body, { headers: { "Content-Type": "text/event-stream" } }));
+};
+"""
+
+
+def test_words_appear_as_they_come_even_when_a_character_is_cut_in_two(page: Page, site: Site) -> None:
+    page.add_init_script(SLOW_STREAM)
+    page.goto(site.url)
+    ask(page, QUESTION)
+    page.wait_for_function("() => window.send")
+    page.evaluate("() => send('event: citations\\ndata: [{}, {}]\\n\\n: still working\\n\\n')")
+    expect(page.locator(".looking")).to_contain_text("2 段")
+    page.evaluate('() => send(\'event: delta\\r\\ndata: {"text": "新"}\\r\\n\\r\\n\')')
+    expect(page.locator(".sentence")).to_have_text("新")
+    event = 'event: delta\ndata: {"text": "建"}\n\n'.encode()
+    cut = event.index("建".encode()) + 1
+    page.evaluate("(list) => sendBytes(list)", list(event[:cut]))
+    page.evaluate("(list) => sendBytes(list)", list(event[cut:]))
+    expect(page.locator(".sentence")).to_have_text("新建")
+    told = {"question": "", "lang": "zh", "answer": "新建1000个", "refusal": None, "value": None, "citations": []}
+    page.evaluate("(text) => send(text)", f"event: answer\ndata: {json.dumps(told)}\n\nevent: done\ndata: {{}}\n\n")
+    expect(page.locator(".turn.done .sentence")).to_have_text("新建1000个")
+    expect(page.get_by_role("button", name="提问")).to_be_visible()
