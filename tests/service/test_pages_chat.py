@@ -404,4 +404,4 @@ def test_words_appear_as_they_come_even_when_a_character_is_cut_in_two(page: Pag
     told = {"question": "", "lang": "zh", "answer": "新建1000个", "refusal": None, "value": None, "citations": []}
     page.evaluate("(text) => send(text)", f"event: answer\ndata: {json.dumps(told)}\n\nevent: done\ndata: {{}}\n\n")
     expect(page.locator(".turn.done .sentence")).to_have_text("新建1000个")
-    expect(page.get_by_role("button", name="提问")).to_be_visible()
+    expect(page.get_by_role("button", name="提问", exact=True)).to_be_visible()
