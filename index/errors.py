@@ -46,3 +46,7 @@ class Unavailable(KnowledgeBaseError):  # noqa: N818
     """A part that the answer needs does not answer now: no index yet, a cluster away, another writer at work."""
 
     passing = True
+
+
+class NothingPublished(Unavailable):
+    """The store answers, and no generation was ever published in it."""

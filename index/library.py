@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from index.errors import Unavailable
+from index.errors import NothingPublished
 from index.loading import Limits, load
 from index.parse import parse
 from index.protocols import Incoming, Progress, Snapshot, Store
@@ -78,7 +78,7 @@ class Library:
     def _published(self) -> Snapshot | None:
         try:
             return self._store.snapshot()
-        except Unavailable:
+        except NothingPublished:
             return None
 
     def _read(self, file: File, document_id: str | None, before: Snapshot | None) -> Incoming:

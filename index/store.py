@@ -18,7 +18,7 @@ from index.archive import archive_opened, write_archive
 from index.building import Previous, build_generation, read_sample_means
 from index.catalog import Catalog, Member
 from index.compiled import UNIT_ROW, hashes_of
-from index.errors import DamagedStore, KnowledgeBaseError, NotFound, OtherModel, Unavailable
+from index.errors import DamagedStore, KnowledgeBaseError, NotFound, NothingPublished, OtherModel, Unavailable
 from index.generations import Generations, Pin, Signature
 from index.integrity import findings
 from index.languages import LanguageMeans
@@ -124,7 +124,9 @@ class LocalStore:
         for _ in range(10):
             signature, version = self._generations.signature(), self._generations.current()
             if signature is None or version is None:
-                raise Unavailable("no index", "no generation was ever published", "Add a document with `yinju add`.")
+                raise NothingPublished(
+                    "no index", "no generation was ever published", "Add a document with `yinju add`."
+                )
             path = self._generations.path(version)
             try:
                 snapshot = LocalSnapshot(path, self._documents, self._reading.renderings, Pin(path))

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.errors import InvalidInput, OtherModel, Unavailable
+from index.errors import InvalidInput, NothingPublished, OtherModel
 from index.protocols import Embedder, Progress, Store
 from service.settings import Settings, load_settings
 
@@ -207,7 +207,7 @@ def _publish_something(settings: Settings, store: Store, library: Library, progr
             raise
         store.rebuild(progress)
         return
-    except Unavailable:
+    except NothingPublished:
         if settings.read_only:
             raise
     if settings.seeds_dir is not None and settings.seeds_dir.is_dir():

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Sequence
 
-from index.errors import DamagedStore, KnowledgeBaseError, NotFound, OtherModel, Unavailable
+from index.errors import DamagedStore, KnowledgeBaseError, NotFound, NothingPublished, OtherModel
 from index.milvus.cluster import Cluster
 from index.milvus.documents import Documents
 from index.milvus.generation import Generation, read_generation
@@ -84,7 +84,7 @@ class MilvusStore:
     def _look(self) -> MilvusSnapshot:
         name = self._reading.pointed(self._alias)
         if name is None:
-            raise Unavailable("no index", "no generation was ever published", "Add a document with `yinju add`.")
+            raise NothingPublished("no index", "no generation was ever published", "Add a document with `yinju add`.")
         snapshot = self._seen[2] if self._seen is not None and self._seen[0] == name else self._load(name)
         self._seen = (name, time.monotonic(), snapshot)
         return snapshot
