@@ -80,7 +80,9 @@ def test_every_suggested_question_has_an_answer(page: Page, url: str) -> None:
         expect(page.locator(".refusal")).to_have_count(0)
 
 
-def test_a_file_dropped_at_the_administration_answers_the_next_question(page: Page, url: str, tmp_path: Path) -> None:
+def test_a_file_that_is_added_answers_the_next_question_until_it_is_rolled_back(
+    page: Page, url: str, tmp_path: Path
+) -> None:
     (tmp_path / "图书馆.md").write_text("# 图书馆开放计划\n\n全县新建乡镇图书馆37座，藏书达到12万册。\n", "utf-8")
     page.goto(f"{url}/admin")
     page.locator("#files").set_input_files(tmp_path / "图书馆.md")
@@ -91,6 +93,11 @@ def test_a_file_dropped_at_the_administration_answers_the_next_question(page: Pa
     turn = page.locator(".turn").last
     expect(turn.locator(".figure strong")).to_have_text("37")
     expect(turn.locator(".card .doc").first).to_contain_text("图书馆")
+    page.goto(f"{url}/admin")
+    page.get_by_role("button", name="退回上一版").click()
+    page.get_by_role("button", name="确定").click()
+    expect(page.locator("#said")).to_contain_text("已退回")
+    expect(page.locator("#documents")).not_to_contain_text("图书馆开放计划")
 
 
 def test_a_wrong_figure_is_found_mended_and_gone(page: Page, url: str) -> None:

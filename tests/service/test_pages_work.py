@@ -13,6 +13,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
@@ -313,6 +314,36 @@ def test_the_widget_gets_nothing_on_an_origin_that_is_not_allowed(browser: Brows
         page.keyboard.press("Enter")
         expect(widget.locator(".turn .alert")).to_be_visible()
         expect(widget.locator(".figure")).to_have_count(0)
+
+
+def test_with_keys_the_widget_asks_with_a_token_of_its_origin_and_no_key(browser: Browser, tmp_path: Path) -> None:
+    (tmp_path / "host").mkdir()
+    with (
+        hosting(tmp_path / "host") as origin,
+        served(tmp_path / "data", widget_origins=(origin, "self")) as locked,
+        browser.new_context(locale="zh-CN") as context,
+    ):
+        script = f"<script src='{locked.url}/widget.js' async></script>"
+        (tmp_path / "host" / "index.html").write_text(
+            f"<!doctype html><html lang='zh'>{script}<p>x</p></html>", "utf-8"
+        )
+        made = httpx.post(f"{locked.url}/v1/keys", json={"name": "head", "scopes": ["admin"]}).json()
+        page = context.new_page()
+        sent: list[str] = []
+        page.on("request", lambda request: sent.append(request.headers.get("authorization", "")))
+        page.goto(f"{origin}/index.html")
+        widget = page.locator("yinju-widget")
+        widget.get_by_role("button").first.click()
+        widget.locator("textarea").fill(QUESTION)
+        page.keyboard.press("Enter")
+        expect(widget.locator(".figure strong")).to_have_text("1000")
+        assert any(one.startswith("Bearer yw.") for one in sent)
+        assert not any(made["secret"] in one for one in sent)
+        # The service's own page is an origin too, where the operator says so: no key is asked for.
+        page.goto(locked.url)
+        page.locator("#talk textarea").fill(QUESTION)
+        page.keyboard.press("Enter")
+        expect(page.locator(".figure strong")).to_have_text("1000")
 
 
 def test_with_keys_the_page_asks_for_one_and_goes_on(page: Page, tmp_path: Path) -> None:
