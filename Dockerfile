@@ -42,6 +42,7 @@ RUN /opt/yinju/bin/python -m compileall -q index service
 ENV PATH=/opt/yinju/bin:$PATH \
     PYTHONPATH=/app \
     PYTHONDONTWRITEBYTECODE=1 \
+    ORT_DISABLE_TELEMETRY=1 \
     YINJU_DATA_DIR=/data \
     YINJU_MODEL_DIR=/opt/models \
     YINJU_SEEDS_DIR=/app/seeds \

@@ -5,6 +5,7 @@ Heavy imports stay inside functions, so that `yinju settings` and `yinju keys` s
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 def open_model(settings: Settings, progress: Progress | None = None) -> Embedder:
     """The embedding model, made ready first where it is not yet."""
+    # onnxruntime reads this when it is imported; recent builds report usage to their maker unless told not to.
+    os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
     from index.embed import open_embedder
 
     if settings.embedding_url:

@@ -36,6 +36,8 @@ class OnnxEmbedder:
         self._card = Card.read(folder)
         self._tokenizer = open_tokenizer(folder / TOKENIZER)
         self._ending = _ending(self._tokenizer.encode("a"))
+        # Recent builds report usage to their maker; documents and questions are nobody else's business.
+        onnxruntime.disable_telemetry_events()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -22,6 +23,7 @@ from service.metrics import Metrics
 from service.settings import Settings
 from service.stages import Stages, TimedAnswerer
 from service.telemetry import open_traces
+from service.wire import open_model
 from tests.fakes import fake_client, fake_knowledge, fake_services
 
 
@@ -140,3 +142,9 @@ sys.exit(", ".join(sorted(heavy)) or None)
 """
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (told.returncode, told.stderr) == (0, "")
+
+
+def test_the_model_engine_is_told_to_report_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ORT_DISABLE_TELEMETRY", raising=False)
+    monkeypatch.setattr("index.embed.open_embedder", lambda *_given: os.environ["ORT_DISABLE_TELEMETRY"])
+    assert open_model(Settings()) == "1"  # type: ignore[comparison-overlap]
