@@ -259,6 +259,7 @@ EN_BEFORE: Mapping[str, Bound] = MappingProxyType(
         "a minimum of": Bound.AT_LEAST,
         "minimum of": Bound.AT_LEAST,
         "a minimum": Bound.AT_LEAST,
+        "a maximum": Bound.AT_MOST,
         "≥": Bound.AT_LEAST,
         "more than": Bound.MORE_THAN,
         "over": Bound.MORE_THAN,

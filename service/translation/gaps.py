@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from index.phrases import fold_words
 from index.types import Span
 from service.translation.coverage import EMPTY_EN, Level, Term, Word
 
@@ -29,6 +30,7 @@ class Fate(Enum):
     NAMED_OTHERWISE = "name"
     RENDERED_OTHERWISE = "term"
     LEFT_OUT = "omission"
+    RENDERED_LOOSELY = "loose"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,9 @@ def _gap(bitext: Bitext, term: Term, free: list[Span]) -> Gap:
         if rival or partial:
             return Gap(term, Fate.NAMED_OTHERWISE, term.span, rival or partial)
         return Gap(term, Fate.LEFT_OUT, term.span, None)
+    head = _head(bitext, term)
+    if head:
+        return Gap(term, Fate.RENDERED_LOOSELY, term.span, head)
     rival = _paraphrase(bitext, term, free)
     if rival:
         return Gap(term, Fate.RENDERED_OTHERWISE, term.span, rival)
@@ -132,6 +137,16 @@ def _partial(bitext: Bitext, covered: list[Word]) -> Span | None:
         if span.start - first[-1].end <= 24:
             first.append(span)
     return Span(first[0].start, first[-1].end)
+
+
+def _head(bitext: Bitext, term: Term) -> Span | None:
+    """The head noun of an allowed rendering, free for this term: cows for dairy cows."""
+    heads = {fold_words(words).forms[-1:] for entry in term.entries for words in entry.en}
+    own = {i for w in bitext.coverage.zh if term.span.covers(w.span) for i in w.counterpart}
+    for i, word in enumerate(bitext.coverage.en):
+        if (word.text,) in heads and word.is_content and (word.level is not Level.STRONG or i in own):
+            return word.span
+    return None
 
 
 def _with_neighbours(span: Span, free: list[Span]) -> Span:

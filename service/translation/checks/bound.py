@@ -13,7 +13,9 @@ from service.types import Bound
 
 _UP = frozenset({Bound.AT_LEAST, Bound.MORE_THAN})
 _DOWN = frozenset({Bound.AT_MOST, Bound.LESS_THAN})
-_SOFT = re.compile(r"余|餘|多|来|來|近|将近|將近|接近|几乎|大约|大概|some|nearly|almost|close to|near|up to|as many as")
+_SOFT = re.compile(
+    r"余|餘|多|来|來|近|将近|將近|接近|几乎|大约|大概|some|nearly|almost|close to|near|up to|as many as|estimated"
+)
 """Bound words that good translators drop, add or exchange: a doubt at most."""
 
 
@@ -39,6 +41,8 @@ def check_bounds(bitext: Bitext) -> Iterator[Finding]:
 def _severity(bitext: Bitext, match: FigureMatch) -> Severity | None:
     a, b = match.source, match.rendering
     if {a.kind, b.kind} & {Kind.DATE, Kind.ORDINAL, Kind.NAME, Kind.CLOCK, Kind.AGE, Kind.MULTIPLE}:
+        return None
+    if (a.upper is None) != (b.upper is None):
         return None
     if a.bound is b.bound or {a.bound, b.bound} <= _UP or {a.bound, b.bound} <= _DOWN:
         return None

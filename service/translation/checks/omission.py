@@ -20,7 +20,7 @@ _FIRST_EN = re.compile(
 _LEAST = 2
 """Content words of a clause from which on its absence can be told."""
 
-_UNLIKE = 0.36
+_UNLIKE = 0.34
 """Cosine under which no clause of the rendering says what the clause of the source says."""
 
 

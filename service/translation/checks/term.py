@@ -24,7 +24,7 @@ def check_terms(bitext: Bitext) -> Iterator[Finding]:
         should = allowed(gap.term)
         yield Finding(
             kind,
-            Severity.ERROR,
+            Severity.WARNING if gap.fate is Fate.RENDERED_LOOSELY else Severity.ERROR,
             f"{words} is “{should}” in the glossary",
             f"“{words}”在术语表中译为“{should}”",
             gap.instead,
