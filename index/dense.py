@@ -24,7 +24,8 @@ _LISTS_PER_ROOT: Final = 2.0
 """Inverted lists for one square root of rows: the cost of choosing lists then equals that of scanning them.
 Source: FAISS, "Guidelines to choose an index"."""
 _PROBED: Final = 0.13
-"""Share of the lists that is scanned. Measured on paragraphs and sentences of government reports: see docs/scale.md."""
+"""Share of the lists that is scanned. Measured on paragraphs and sentences of government reports: see
+docs/decisions/0011-candidates.md; `make bench-scale` measures it anew."""
 _TRAINING_ROWS_PER_LIST: Final = 40
 _SUBSPACE: Final = 4
 """Components that share one 4-bit code of the fast first pass; its best are compared again in 8 bits."""
