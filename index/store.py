@@ -8,9 +8,10 @@ import json
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import Generic, TypeVar
 
 import numpy as np
 
@@ -25,36 +26,37 @@ from index.languages import LanguageMeans
 from index.preparing import Parts, Preparation
 from index.protocols import Embedder, Incoming, Progress
 from index.snapshot import LocalSnapshot
-from index.types import Document
 
 KEPT_GENERATIONS = 3
 """The published one, one to roll back to, and one more for a reader that is slow to notice."""
 
 _CACHED_DOCUMENTS = 48
-"""Parsed documents kept in memory; about half a megabyte for a report of 20,000 characters."""
+"""Parsed documents, and their renderings, kept in memory; about half a megabyte for a report of 20,000 characters."""
+
+Read = TypeVar("Read")
 
 _log = logging.getLogger(__name__)
 
 
-class _Documents:
-    """The documents read last, by catalog version. Versions are immutable, so nothing here is ever stale."""
+class _LastRead(Generic[Read]):
+    """What was read last of document versions, which are immutable, so nothing here is ever stale."""
 
-    def __init__(self, catalog: Catalog) -> None:
-        self._catalog = catalog
+    def __init__(self, read: Callable[[int], Read]) -> None:
+        self._read = read
         self._lock = threading.Lock()
-        self._kept: OrderedDict[int, Document] = OrderedDict()
+        self._kept: OrderedDict[int, Read] = OrderedDict()
 
-    def __call__(self, version: int) -> Document:
+    def __call__(self, version: int) -> Read:
         with self._lock:
             if version in self._kept:
                 self._kept.move_to_end(version)
                 return self._kept[version]
-        document = self._catalog.document(version)
+        value = self._read(version)
         with self._lock:
-            self._kept[version] = document
+            self._kept[version] = value
             while len(self._kept) > _CACHED_DOCUMENTS:
                 self._kept.popitem(last=False)
-        return document
+        return value
 
 
 class LocalStore:
@@ -80,7 +82,8 @@ class LocalStore:
         self._preparation = Preparation(self._catalog, embedder, parts or Parts())
         # Readers have a connection of their own, so that they never wait for a transaction of this process's writer.
         self._reading = Catalog(root / "catalog.sqlite")
-        self._documents = _Documents(self._reading)
+        self._documents = _LastRead(self._reading.document)
+        self._renderings = _LastRead(self._reading.renderings)
         self._lock = threading.Lock()
         self._seen: tuple[Signature, LocalSnapshot] | None = None
         self._refused: Signature | None = None
@@ -129,7 +132,7 @@ class LocalStore:
                 )
             path = self._generations.path(version)
             try:
-                snapshot = LocalSnapshot(path, self._documents, self._reading.renderings, Pin(path))
+                snapshot = LocalSnapshot(path, self._documents, self._renderings, Pin(path))
             except FileNotFoundError:
                 continue  # collected between the two reads: another one is current now
             self._check_model(snapshot.manifest.model, version)
