@@ -106,7 +106,8 @@ class Titles:
         for title in self.titles:
             said = max(self._weight(title.terms & words), self._weight(title.forms & words))
             year = dated if title.years else _UNDATED * dated
-            whole = self._weight(title.terms) + dated
+            # A title without Chinese words that tell it apart is its Latin ones.
+            whole = (self._weight(title.terms) or self._weight(title.forms)) + dated
             if said + year > 0:
                 strengths[title.document_id] = min(1.0, (said + year) / whole) * _year_fit(title.years, years, question)
         return strengths
