@@ -73,7 +73,7 @@ class Retriever:
             return ()
         coarse = dict(entry for ranking in (rankings[0], *rankings[2:3]) for entry in ranking)
         words = relative(sorted((e for r in rankings[1::2] for e in r), key=lambda e: -e[1]))
-        return self._ranked(snapshot.units(keys), vector, words, coarse, named)[:k]
+        return self._ranked(snapshot.units(keys), vector, words, coarse, named, k)
 
     def _named(self, snapshot: Snapshot, query: str, terms: Mapping[str, float]) -> Mapping[str, float]:
         """How much of each document's title the question says, in its words or those the glossary has for them."""
@@ -98,17 +98,25 @@ class Retriever:
         lexical: Mapping[PassageKey, float],
         coarse: Mapping[PassageKey, float],
         named: Mapping[str, float],
+        k: int,
     ) -> tuple[Hit, ...]:
         cosines = block.vectors @ vector
+        best = np.full(len(block.passages), -np.inf, np.float32)
+        np.maximum.at(best, block.owner, cosines)
         floor = min(coarse.values(), default=0.0)
-        hits = []
-        for i, key in enumerate(block.passages):
-            spans = _best_spans(block, np.flatnonzero(block.owner == i), cosines, self.weights.n_spans)
-            if spans:
-                extra = self.weights.lexical * lexical.get(key, 0.0) + self.weights.coarse * coarse.get(key, floor)
-                extra += self.weights.named * named.get(key.document_id, 0.0)
-                hits.append(Hit(key, spans[0].score + extra, spans))
-        return tuple(sorted(hits, key=lambda hit: -hit.score))
+        scores = {
+            i: float(best[i])
+            + self.weights.lexical * lexical.get(key, 0.0)
+            + self.weights.coarse * coarse.get(key, floor)
+            + self.weights.named * named.get(key.document_id, 0.0)
+            for i, key in enumerate(block.passages)
+            if np.isfinite(best[i])
+        }
+        first = sorted(scores, key=lambda i: -scores[i])[:k]
+        return tuple(Hit(block.passages[i], scores[i], self._spans(block, i, cosines)) for i in first)
+
+    def _spans(self, block: UnitBlock, passage: int, cosines: npt.NDArray[np.float32]) -> tuple[Scored, ...]:
+        return _best_spans(block, np.flatnonzero(block.owner == passage), cosines, self.weights.n_spans)
 
 
 _NAMED_ENOUGH = 0.7

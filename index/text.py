@@ -166,6 +166,20 @@ def _han_terms(run: str) -> Iterator[str]:
             yield pair
 
 
+def words_in_order(text: str) -> tuple[str, ...]:
+    """The words of a text as they stand, each once, none inside another.
+
+    >>> words_in_order("木垒县的游客")
+    ('木垒', '县', '的', '游客')
+    """
+    return tuple(rjieba.cut(text))
+
+
+def names_a_person(text: str) -> bool:
+    """True where a Chinese text holds a word that the dictionary or its shape marks as a person's name."""
+    return any(tag.startswith("nr") for _, tag in rjieba.tag(text))
+
+
 def han_words(text: str) -> tuple[str, ...]:
     """Chinese words of two characters and more, long ones with the words in them, without bigrams across words.
 

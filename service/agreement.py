@@ -7,6 +7,7 @@ and 绿化造林3.38万亩); a shared figure lets fewer words do.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from index.text import search_terms
 from service.quantity import Quantity, find, same, same_bound
@@ -29,6 +30,7 @@ def words_shared(first: str, second: str) -> float:
     return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
 
 
+@lru_cache(maxsize=4096)
 def _words(text: str) -> frozenset[str]:
     return frozenset(term for term in search_terms(text) if not any(c.isdigit() for c in term))
 

@@ -127,9 +127,10 @@ class _Case:
         citations = tuple(self.cite(r, s) for r, s in zip(chosen, statements, strict=True))
         lang = self.question.lang
         words = JOINED[lang].join(
-            SAYS[lang].format(title=title_in(self.evidence[r.key], lang), words=s.words)
+            SAYS[lang].format(title=title_in(self.evidence[r.key], lang, self.wanted.text), words=s.words)
             for r, s in zip(chosen, statements, strict=True)
         )
+        words = words[:1].upper() + words[1:]
         quotes = {c.quote for c in citations}
         agreement = Agreement.SINGLE if len(chosen) < 2 else Agreement.DIFFER if len(quotes) > 1 else Agreement.AGREE
         return Answer(self._verified(words, citations), lang, None, sure, agreement, citations)

@@ -12,6 +12,7 @@ from index.text import search_terms
 from index.types import Lang
 from service.followup import stand_alone
 from service.intent import Intent, intent_of
+from service.places import places_asked
 from service.quantity import Kind as Measure
 from service.spelling import Spelling
 from service.types import Question
@@ -27,6 +28,7 @@ class Asked:
         intent: what kind of answer it wants.
         terms: its search terms, by the language of the text they may stand in.
         measures: what a figure that answers may measure; empty where any will do.
+        places: the Chinese names of places that it names.
     """
 
     text: str
@@ -35,6 +37,7 @@ class Asked:
     terms_zh: frozenset[str]
     terms_en: frozenset[str]
     measures: frozenset[Measure]
+    places: frozenset[str] = frozenset()
 
 
 def asked(question: Question, glossary: Glossary, spelling: Spelling | None = None) -> Asked:
@@ -44,10 +47,11 @@ def asked(question: Question, glossary: Glossary, spelling: Spelling | None = No
         text = (spelling or Spelling()).corrected(text)
     intent = intent_of(text, question.lang)
     own = frozenset(search_terms(text))
+    places = places_asked(text, question.lang, glossary)
     if question.lang == "zh":
-        return Asked(text, "zh", intent, own, frozenset(), measures_of(text, intent, "zh"))
+        return Asked(text, "zh", intent, own, frozenset(), measures_of(text, intent, "zh"), places)
     widened = frozenset(term for name in glossary.widen(text) for term in search_terms(name))
-    return Asked(text, "en", intent, own | widened, own, measures_of(text, intent, "en"))
+    return Asked(text, "en", intent, own | widened, own, measures_of(text, intent, "en"), places)
 
 
 _SHARES = frozenset({Measure.PERCENT, Measure.POINTS, Measure.FRACTION, Measure.MULTIPLE})

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from index.protocols import Snapshot
 from index.retrieve import Retriever
+from index.text import search_terms
 from index.types import Document, Hit, Lang, Rendering, Span
 from service.quantity import find, render
 from service.types import Citation, Evidence, Question, RenderingBy
@@ -17,21 +18,22 @@ _MARKS = "，,；;、：:。 \n"
 
 def gather(snapshot: Snapshot, hits: Sequence[Hit]) -> tuple[Evidence, ...]:
     """Hits with their documents, paragraphs and the renderings that lie in them."""
-    return tuple(_evidence(snapshot, hit) for hit in hits)
+    ids = dict.fromkeys(hit.key.document_id for hit in hits)
+    known = {key: (snapshot.document(key), snapshot.renderings(key)) for key in ids}
+    return tuple(_evidence(hit, *known[hit.key.document_id]) for hit in hits)
 
 
-def _evidence(snapshot: Snapshot, hit: Hit) -> Evidence:
-    document = snapshot.document(hit.key.document_id)
+def _evidence(hit: Hit, document: Document, renderings: Sequence[Rendering]) -> Evidence:
     paragraph = document.paragraph(hit.key.paragraph)
-    renderings = tuple(r for r in snapshot.renderings(document.id) if r.source.overlaps(paragraph.span))
-    return Evidence(document, paragraph, hit.score, hit.spans, renderings, _title_rendering(document, snapshot))
+    ours = tuple(r for r in renderings if r.source.overlaps(paragraph.span))
+    return Evidence(document, paragraph, hit.score, hit.spans, ours, _title_rendering(document, renderings))
 
 
-def _title_rendering(document: Document, snapshot: Snapshot) -> str:
+def _title_rendering(document: Document, renderings: Sequence[Rendering]) -> str:
     first = document.paragraphs[0].span if document.paragraphs else Span(0, 0)
     if first.of(document.text) != document.title:
         return ""
-    return next((r.text for r in snapshot.renderings(document.id)[:1] if r.source.overlaps(first)), "")
+    return next((r.text for r in renderings[:1] if r.source.overlaps(first)), "")
 
 
 def trimmed(text: str, span: Span) -> Span:
@@ -70,15 +72,25 @@ def renderings_of(evidence: Evidence, span: Span, lang: Lang) -> tuple[Rendering
     return tuple(r for r in evidence.renderings if r.lang == lang and r.source.overlaps(span))
 
 
-def title_in(evidence: Evidence, lang: Lang) -> str:
-    """The document's title in `lang`: a person's rendering of it where there is one, else as written.
+def title_in(evidence: Evidence, lang: Lang, question: str = "") -> str:
+    """What to call a document in `lang`: by the asker's own words for it, by a rendering of its title, or its title.
 
     A leading year is left out: it names the document's period, and is no figure that an answer states.
     """
     title = evidence.document.title
     if lang != evidence.document.lang and evidence.title_rendering:
         title = evidence.title_rendering
+        asked_for = _called(question, title)
+        if asked_for:
+            return f"the {asked_for}"
     return re.sub(r"^\s*(?:19|20)\d\d\s*年?\s*|\b(?:for\s+)?(?:19|20)\d\d\s*$", "", title).strip() or title
+
+
+def _called(question: str, title: str) -> str:
+    """The longest run of two to four words of the question all of which stand in an English title, else ""."""
+    words, known = re.findall(r"[\w-]+", question), set(search_terms(title))
+    runs = (words[i : i + n] for n in (4, 3, 2) for i in range(len(words) - n + 1))
+    return next((" ".join(run) for run in runs if all(set(search_terms(word)) & known for word in run)), "")
 
 
 def _rendering(evidence: Evidence, span: Span, lang: Lang) -> tuple[str | None, RenderingBy | None]:

@@ -80,8 +80,22 @@ class Composer:
         quote = trimmed(item.document.text, span)
         if self.asked.lang == item.document.lang:
             return Statement(quote.of(item.document.text), quote)
-        words = " ".join(rendered_words(item, span, self.asked.lang)).strip(" ,;.")
-        return Statement(_capitalized(words) or IN_CHINESE.format(quote=quote.of(item.document.text)), quote)
+        figure = self._only_figure(item, span)
+        words = figure or " ".join(rendered_words(item, span, self.asked.lang)).strip(" ,;.")
+        return Statement(words or IN_CHINESE.format(quote=quote.of(item.document.text)), quote)
+
+    def _only_figure(self, item: Evidence, span: Span) -> str:
+        """The one figure of a clause, where it has just one that the question's words lead to; else ""."""
+        words = span.of(item.document.text)
+        plain = [(self.matcher.in_text(beside.of(words)), q) for q, beside in figures_with_words(words) if q.is_plain]
+        if not plain:
+            return ""
+        quantity = max(plain, key=lambda choice: choice[0])[1]
+        said = render(quantity, self.asked.lang)
+        # The question has said what is counted; repeating it for each document only makes the difference hard to see.
+        unit = search_terms(quantity.unit_en)
+        named = bool(unit) and unit[-1] in self.asked.terms_en
+        return said.removesuffix(f" {quantity.unit_en}") if named else said
 
     def _sentence(self, item: Evidence, reading: Reading, budget: int) -> Span:
         """As much of the sentence around the reading as an answer holds."""

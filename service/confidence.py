@@ -14,12 +14,13 @@ from dataclasses import dataclass, fields
 from functools import lru_cache
 
 from index.naming import years_in
-from index.text import han_words, search_form
+from index.text import names_a_person, search_form
 from index.types import Document
 from service.asked import Asked
 from service.compose import quantity_at, sentence_of
 from service.intent import Kind
 from service.matching import Matcher
+from service.places import PLACE, all_places
 from service.reader import unit_score
 from service.types import Evidence, Reading
 
@@ -40,6 +41,7 @@ class Observations:
         other_place: the question names a place that neither the sentence nor its headings nor the title name.
         only_planned: the question asks what came about, and the reading stands among plans.
         not_defined: the question asks what a term stands for, and the sentence only uses it.
+        no_person: the question asks who, and the sentence names nobody.
         heading: the reading is a heading.
     """
 
@@ -54,6 +56,7 @@ class Observations:
     other_place: float
     only_planned: float
     not_defined: float
+    no_person: float
     heading: float
 
 
@@ -80,6 +83,7 @@ def observe(
         other_place=float(_is_other_place(asked, document, around)),
         only_planned=float(_is_only_planned(asked, " ".join(headings))),
         not_defined=float(_is_not_defined(asked, words)),
+        no_person=float(bool(_ASKS_WHO.search(search_form(asked.text))) and not names_a_person(words)),
         heading=float(paragraph.is_heading),
     )
 
@@ -95,30 +99,18 @@ def _is_other_year(asked: Asked, around: str) -> bool:
     return bool(asked.intent.years) and bool(named) and not named & set(asked.intent.years)
 
 
-_PLACE = re.compile(r"(?:省|自治区|州|市|县|区|旗|乡|镇|村|盟|地区)$")
 _SCOPE_PLACES = 3
 """The places a document names most are what it is about: its sentences need not repeat them."""
 
 
-def places_in(text: str) -> frozenset[str]:
-    """Chinese words of a text that end as place names do.
-
-    >>> sorted(places_in("木垒县和昌吉市的游客"))
-    ['昌吉市', '木垒县']
-    """
-    return frozenset(word for word in han_words(text) if len(word) > 2 and _PLACE.search(word))
-
-
 @lru_cache(maxsize=256)
 def _scope(document: Document) -> frozenset[str]:
-    counts = Counter(word for word in han_words(document.text) if len(word) > 2 and _PLACE.search(word))
+    counts = Counter(all_places(document.text))
     return frozenset(word for word, _ in counts.most_common(_SCOPE_PLACES))
 
 
 def _is_other_place(asked: Asked, document: Document, around: str) -> bool:
-    if asked.lang != "zh":
-        return False
-    missing = [place for place in places_in(asked.text) if place not in around and place[:-1] not in around]
+    missing = [place for place in asked.places if place not in around and PLACE.sub("", place) not in around]
     return any(place not in _scope(document) for place in missing)
 
 
@@ -135,6 +127,7 @@ def _is_only_planned(asked: Asked, headings: str) -> bool:
     return bool(_OUTCOME.search(search_form(asked.text)) and _PLANNED.search(form) and not _REVIEWED.search(form))
 
 
+_ASKS_WHO = re.compile(r"谁|哪位|何人|\b(?:who|whom)\b")
 _ASKS_MEANING = re.compile(
     r"(?:具体|分别|各|都)?(?:是指|指的是|指|是)(?:什么|哪|啥)|包括哪|具体是哪|是什么意思|"
     r"\bwhat (?:does|do) .* (?:mean|stand for|refer)"
@@ -166,6 +159,7 @@ WEIGHTS = Observations(
     other_place=-6.0,
     only_planned=-6.0,
     not_defined=-8.0,
+    no_person=-6.0,
     heading=-3.0,
 )
 _NAMES = tuple(field.name for field in fields(Observations))

@@ -34,6 +34,7 @@ class Intent:
         head: the noun an entity must be: “机场” of 哪座机场, "city" of which city; else "".
         years: four-digit years named in the question.
         n: how many items a list is said to have, 0 where it is not said.
+        wants_figure: a figure answers, or two that are compared.
     """
 
     kind: Kind
@@ -41,6 +42,7 @@ class Intent:
     head: str = ""
     years: tuple[int, ...] = ()
     n: int = 0
+    wants_figure: bool = False
 
 
 _NUMBERS = {
@@ -178,12 +180,13 @@ def intent_of(question: str, lang: Lang) -> Intent:
     """Reads a question that stands alone.
 
     >>> intent_of("农村清洁取暖改造要完成多少户？", "zh")
-    Intent(kind=<Kind.NUMERIC: 'numeric'>, counted='户', head='', years=(), n=0)
+    Intent(kind=<Kind.NUMERIC: 'numeric'>, counted='户', head='', years=(), n=0, wants_figure=True)
     >>> intent_of("Which four pollution sources will be the focus?", "en").n
     4
     """
     form = search_form(question).strip()
     kind = _kind(form, lang)
+    measured = re.search(_MEASURES_ZH + "|目标|多少" if lang == "zh" else rf"\b(?:{_MEASURES_EN})\b", form)
     counted_in = (_ZH_COUNTED if lang == "zh" else _EN_COUNTED).search(question if lang == "en" else form)
     head_in = (_ZH_HEAD if lang == "zh" else _EN_HEAD).search(form)
     n_in = _N_ITEMS.search(form) if kind is Kind.LIST else None
@@ -193,4 +196,5 @@ def intent_of(question: str, lang: Lang) -> Intent:
         head=(head_in.group("head").strip() if head_in and kind in (Kind.ENTITY, Kind.LIST) else ""),
         years=tuple(dict.fromkeys(int(year) for year in _YEAR.findall(form))),
         n=_NUMBERS[n_in.group("zh") or n_in.group("en")] if n_in else 0,
+        wants_figure=kind is Kind.NUMERIC or (kind is Kind.COMPARISON and measured is not None),
     )

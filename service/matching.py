@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.text import clauses, search_terms
 from index.types import Lang, Rendering, Span
@@ -76,25 +77,25 @@ def rendered_words(item: Evidence, span: Span, lang: Lang) -> tuple[str, ...]:
 _AND = re.compile(r"\s+and\s+")
 
 
-def _fine_parts(text: str, parts: Sequence[Span]) -> Iterator[Span]:
+figures_of = lru_cache(maxsize=4096)(find)
+"""`find`, remembered: the clauses of a paragraph are looked at once for every word and figure that may answer."""
+
+
+@lru_cache(maxsize=1024)
+def _fine_parts(text: str) -> tuple[str, ...]:
     """The clauses of a rendering, cut at "and" too: "30 leading scientists and 20 teams" are two things."""
-    for part in parts:
-        start = part.start
-        for match in _AND.finditer(text, part.start, part.end):
-            yield Span(start, match.start())
-            start = match.end()
-        yield Span(start, part.end)
+    parts = clauses(text, Span(0, len(text)))
+    return tuple(piece for part in parts for piece in _AND.split(part.of(text)))
 
 
 def _part(item: Evidence, rendering: Rendering, span: Span) -> str:
     if span.covers(rendering.source):
         return rendering.text
     parts = clauses(rendering.text, Span(0, len(rendering.text)))
-    figures = [q for q in find(span.of(item.document.text), item.document.lang) if q.is_plain]
+    figures = [q for q in figures_of(span.of(item.document.text), item.document.lang) if q.is_plain]
     if figures:
-        for part in _fine_parts(rendering.text, parts):
-            words = part.of(rendering.text)
-            if any(same(mine, theirs) for mine in figures for theirs in find(words, rendering.lang)):
+        for words in _fine_parts(rendering.text):
+            if any(same(mine, theirs) for mine in figures for theirs in figures_of(words, rendering.lang)):
                 return words
     size = max(1, rendering.source.end - rendering.source.start)
     scale = len(rendering.text) / size

@@ -116,7 +116,7 @@ class RuleReader:
                         topic=float(len(sentence.clauses) == 1 and clause.end - clause.start <= TOPIC_SENTENCE),
                         enumeration=float(asked.intent.kind is Kind.LIST and "、" in clause.of(item.document.text)),
                     )
-                    if asked.intent.kind is Kind.NUMERIC:
+                    if asked.intent.wants_figure:
                         yield self._numeric(asked, matcher, Candidate(item, clause, None, signals))
                     else:
                         yield Candidate(item, clause, None, signals)

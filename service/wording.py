@@ -35,7 +35,7 @@ NEAREST: dict[Lang, str] = {
 }
 IN_CHINESE = "The document says, in Chinese: “{quote}”"
 YES_NO: dict[Lang, dict[bool, str]] = {"zh": {True: "是。", False: "否。"}, "en": {True: "Yes. ", False: "No. "}}
-SAYS: dict[Lang, str] = {"zh": "《{title}》：{words}", "en": "{title}: {words}"}
+SAYS: dict[Lang, str] = {"zh": "《{title}》：{words}", "en": "{title} says {words}"}
 JOINED: dict[Lang, str] = {"zh": "；", "en": "; "}
 
 

@@ -1,0 +1,40 @@
+"""Places that a text names, told by how Chinese place names end; none is known by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from index.glossary import Glossary
+from index.text import words_in_order
+from index.types import Lang
+
+PLACE = re.compile(r"(?:省|自治区|自治州|州|市|县|盟|旗)$")
+
+
+def places_in(text: str) -> frozenset[str]:
+    """Chinese words of a text that end as place names do.
+
+    >>> sorted(places_in("木垒县和昌吉市的游客"))
+    ['昌吉市', '木垒县']
+    """
+    return frozenset(all_places(text))
+
+
+def all_places(text: str) -> Iterator[str]:
+    """Words that end as places do, and a word with such an ending right after it (木垒 + 县)."""
+    before = ""
+    for word in words_in_order(text):
+        if len(word) > 2 and PLACE.search(word):
+            yield word
+        elif len(word) == 1 and len(before) > 1 and word in "省市县州":
+            yield before + word
+        before = word
+
+
+def places_asked(question: str, lang: Lang, glossary: Glossary) -> frozenset[str]:
+    """The Chinese places that a question names; those of an English one through the glossary."""
+    if lang == "zh":
+        return places_in(question)
+    names = (entry.zh for match in glossary.find(question, "en") for entry in match.entries[:1])
+    return frozenset(name for name in names if PLACE.search(name))
