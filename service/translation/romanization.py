@@ -25,3 +25,22 @@ def syllables(text: str) -> tuple[str, ...]:
 def readings(char: str) -> frozenset[str]:
     """Every reading of one character, without tones."""
     return frozenset(word.lower() for word in pinyin(char, style=Style.NORMAL, heteronym=True)[0])
+
+
+def sounds(letters: str, zh: str) -> bool:
+    """True where consecutive characters of `zh` can be read as `letters`.
+
+    >>> sounds("zhundong", "推动准东发展"), sounds("qitai", "岐峰空港")
+    (True, False)
+    """
+    return any(_reads(letters, zh, start) for start in range(len(zh)))
+
+
+def _reads(letters: str, zh: str, at: int) -> bool:
+    if not letters:
+        return True
+    if at >= len(zh) or not "\u3400" <= zh[at] <= "\u9fff":
+        return False
+    return any(
+        _reads(letters[len(sound) :], zh, at + 1) for sound in readings(zh[at]) if sound and letters.startswith(sound)
+    )

@@ -177,3 +177,12 @@ def test_one_sentence_rendered_two_ways_is_a_note():
     rendering = "Govern by law. Renovate 108 of them. Keep administration lawful."
     kinds = [(f.type, f.severity) for f in Checker().check(source, rendering).findings]
     assert (FindingType.CONSISTENCY, Severity.NOTE) in kinds
+
+
+def test_a_chinese_name_replaced_by_another_is_an_error():
+    lexicon = Lexicon({"北京": "Beijing, capital of the People's Republic of China", "来自": "to come from"})
+    right, wrong = (f"He comes from {city}." for city in ("Beijing", "Wuhan"))
+    assert Checker(lexicon=lexicon).check("他来自北京。", right).findings == ()
+    (finding,) = Checker(lexicon=lexicon).check("他来自北京。", wrong).findings
+    assert (finding.type, finding.severity) == (FindingType.NAME, Severity.ERROR)
+    assert finding.span.of(wrong) == "Wuhan"
