@@ -56,13 +56,13 @@ def unpack_block(parts: Sequence[str]) -> Block:
 
 def pieces_of(raw: bytes) -> tuple[str, ...]:
     """Bytes → texts of at most what one VARCHAR takes; at least one."""
-    text = base64.b85encode(raw).decode("ascii")
+    text = base64.b64encode(raw).decode("ascii")  # base85 is smaller by 6 % and decoded some forty times slower
     return tuple(text[i : i + MAX_TEXT] for i in range(0, len(text), MAX_TEXT)) or ("",)
 
 
 def joined(parts: Iterable[str]) -> bytes:
     """Undoes `pieces_of`."""
-    return base64.b85decode("".join(parts))
+    return base64.b64decode("".join(parts), validate=True)
 
 
 def pack_json(value: object) -> tuple[str, ...]:
