@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import cast
@@ -25,7 +25,7 @@ from service.translation.checks.punctuation import check_punctuation
 from service.translation.checks.term import check_terms
 from service.translation.checks.unit import check_units
 from service.translation.lexicon import Lexicon
-from service.translation.types import AlignedPair, Checked, Finding
+from service.translation.types import AlignedPair, Checked, Finding, FindingType
 
 CHECKS: tuple[Callable[[Bitext], Iterator[Finding]], ...] = (
     check_numbers,
@@ -39,6 +39,8 @@ CHECKS: tuple[Callable[[Bitext], Iterator[Finding]], ...] = (
     check_punctuation,
 )
 """Every check, in the order in which two findings of one place are shown."""
+
+_LEFT_OR_ADDED = frozenset({FindingType.OMISSION, FindingType.ADDITION})
 
 WHOLE = 1200
 """Texts up to so many characters a side are checked whole: a sentence moved within a paragraph is no finding."""
@@ -66,13 +68,23 @@ class Checker:
         if not source.strip() or not rendering.strip() or lang == language_of(rendering):
             return Checked(source, rendering, ())
         pairs = align(source, rendering, lang, self.embedder, self._passage_means)
+        regions = _regions(source, rendering, pairs)
         findings: list[Finding] = []
-        for pair in _regions(source, rendering, pairs):
-            words = pair.source.of(source), pair.rendering.of(rendering)
-            bitext = Bitext(*words, lang, glossary or self.glossary, self.lexicon, self._meaning)
-            findings += [_moved(finding, pair) for run in CHECKS for finding in run(bitext)]
+        for n, region in enumerate(regions):
+            found = self._within(source, rendering, region, lang, glossary)
+            if len(regions) > 1 and any(finding.type in _LEFT_OR_ADDED for finding in found):
+                wider = self._within(source, rendering, _with_neighbours(regions, n), lang, glossary)
+                found = _confirmed(found, wider)
+            findings += found
         findings += check_consistency(source, rendering, pairs)
         return Checked(source, rendering, tuple(sorted(_once(findings), key=_order)), pairs)
+
+    def _within(
+        self, source: str, rendering: str, region: AlignedPair, lang: Lang, glossary: Glossary | None
+    ) -> list[Finding]:
+        words = region.source.of(source), region.rendering.of(rendering)
+        bitext = Bitext(*words, lang, glossary or self.glossary, self.lexicon, self._meaning)
+        return [_moved(finding, region) for run in CHECKS for finding in run(bitext)]
 
     def _passage_means(self) -> Mapping[Lang, Mean]:
         return self._means.passages
@@ -96,6 +108,22 @@ def _regions(source: str, rendering: str, pairs: tuple[AlignedPair, ...]) -> tup
     if len(source) <= WHOLE and len(rendering) <= 3 * WHOLE:
         return (AlignedPair(Span(0, len(source)), Span(0, len(rendering)), 1.0),)
     return pairs
+
+
+def _with_neighbours(regions: Sequence[AlignedPair], n: int) -> AlignedPair:
+    """Region `n` with the one before and the one after it."""
+    near = regions[max(0, n - 1) : n + 2]
+    ends = [
+        Span(min(span.start for span in side), max(span.end for span in side))
+        for side in ([one.source for one in near], [one.rendering for one in near])
+    ]
+    return AlignedPair(ends[0], ends[1], regions[n].score)
+
+
+def _confirmed(found: Sequence[Finding], wider: Sequence[Finding]) -> list[Finding]:
+    """Without what only seems left out or added since a sentence was aligned with its neighbour's rendering."""
+    again = {(finding.type, finding.source_span, finding.span) for finding in wider}
+    return [one for one in found if one.type not in _LEFT_OR_ADDED or (one.type, one.source_span, one.span) in again]
 
 
 def _moved(finding: Finding, pair: AlignedPair) -> Finding:

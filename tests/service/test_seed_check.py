@@ -8,8 +8,9 @@ import pytest
 
 from index.glossary import read_tbx
 from index.renderings import read_tmx
-from service.translation.check import Checker
-from service.translation.types import Severity
+from index.types import Span
+from service.translation.check import Checker, _confirmed
+from service.translation.types import Finding, FindingType, Severity
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 
@@ -25,3 +26,10 @@ def test_seed_renderings_have_no_error(path: Path) -> None:
 def test_a_pronoun_is_no_wrong_figure() -> None:
     pair = ("推进国家全域旅游，环游天山千里黄金线。", "Advance all-for-one tourism and the thousand-li golden route.")
     assert Checker().check(*pair).findings == ()
+
+
+def test_only_what_the_neighbours_do_not_make_good_is_left_out() -> None:
+    left_out = Finding(FindingType.OMISSION, Severity.ERROR, "x", "x", None, Span(3, 5))
+    number = Finding(FindingType.NUMBER, Severity.ERROR, "x", "x", Span(0, 4), Span(0, 2))
+    assert _confirmed([left_out, number], wider=[]) == [number]
+    assert _confirmed([left_out, number], wider=[left_out]) == [left_out, number]
