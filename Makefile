@@ -21,7 +21,7 @@ $(BIN)/python:
 $(VENV)/.installed: requirements.lock pyproject.toml | $(BIN)/python
 	$(PIP) install -q $(TORCH)
 	$(PIP) install -q -r requirements.lock
-	$(PIP) install -q --no-deps --no-build-isolation -e . || $(PIP) install -q --no-deps -e .
+	$(PIP) install -q --no-deps --no-build-isolation -e .
 	touch $@
 
 $(VENV)/.ready: $(VENV)/.installed
@@ -85,10 +85,10 @@ results: setup-dev .venv-peers/.ready
 # Writes the lock files anew from pyproject.toml, in a throw-away environment.
 lock:
 	rm -rf build/lock && $(PYTHON) -m venv build/lock
-	build/lock/bin/pip install -q $(TORCH) && build/lock/bin/pip install -q ".[milvus,telemetry]"
-	build/lock/bin/pip freeze --exclude yinju | grep -v "^-e\|@ file" | sed 's/+cpu//' > requirements.lock
+	build/lock/bin/pip install -q $(TORCH) && build/lock/bin/pip install -q hatchling editables ".[milvus,telemetry]"
+	build/lock/bin/pip freeze --exclude yinju | sed 's/+cpu//' > requirements.lock
 	build/lock/bin/pip install -q --group dev
-	build/lock/bin/pip freeze --exclude yinju | grep -v "^-e\|@ file" | sed 's/+cpu//' | grep -vxFf requirements.lock > requirements-dev.lock
+	build/lock/bin/pip freeze --exclude yinju | sed 's/+cpu//' | grep -vxFf requirements.lock > requirements-dev.lock
 	rm -rf build/lock
 
 clean:
