@@ -85,7 +85,7 @@ results: setup-dev .venv-peers/.ready
 # Writes the lock files anew from pyproject.toml, in a throw-away environment.
 lock:
 	rm -rf build/lock && $(PYTHON) -m venv build/lock
-	build/lock/bin/pip install -q $(TORCH) && build/lock/bin/pip install -q hatchling editables ".[milvus,telemetry]"
+	build/lock/bin/pip install -q -U pip && build/lock/bin/pip install -q $(TORCH) && build/lock/bin/pip install -q hatchling editables ".[milvus,telemetry]"
 	build/lock/bin/pip freeze --exclude yinju | sed 's/+cpu//' > requirements.lock
 	build/lock/bin/pip install -q --group dev
 	build/lock/bin/pip freeze --exclude yinju | sed 's/+cpu//' | grep -vxFf requirements.lock > requirements-dev.lock
