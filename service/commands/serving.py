@@ -16,6 +16,9 @@ from service.keys import KeyRing
 from service.log import configure_logging
 from service.settings import Settings, load_settings
 
+WORKER_START_S = 120
+"""Seconds that a worker may take to answer its parent: while it imports it is silent, and a busy machine is slow."""
+
 LOOPBACK = ("127.", "::1", "localhost")
 
 
@@ -86,6 +89,7 @@ def _config(settings: Settings, app: object) -> uvicorn.Config:
         proxy_headers=True,
         forwarded_allow_ips=settings.forwarded_allow_ips,
         timeout_graceful_shutdown=settings.shutdown_s,
+        timeout_worker_healthcheck=WORKER_START_S,
         h11_max_incomplete_event_size=64 * 1024,
     )
 
