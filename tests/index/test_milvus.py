@@ -104,9 +104,17 @@ def test_first_writer_killed_halfway_leaves_nothing_that_is_found(server: Milvus
     assert store.verify() == ()
 
 
-def test_dead_cluster_is_unavailable_in_bounded_time_and_recovers_by_itself(tmp_path: Path, prefix: str) -> None:
-    server = MilvusProcess(tmp_path / "data")
-    server.start()
+@pytest.fixture
+def mortal(tmp_path: Path) -> Iterator[MilvusProcess]:
+    """A server of one test's own, to be stopped and started."""
+    process = MilvusProcess(tmp_path / "data")
+    process.start()
+    yield process
+    process.stop(signal.SIGKILL)
+
+
+def test_dead_cluster_is_unavailable_in_bounded_time_and_recovers_by_itself(mortal: MilvusProcess, prefix: str) -> None:
+    server = mortal
     store = _open(server, prefix)
     version = store.change(add=[incoming(ZH, "plan.txt")])
     snapshot = store.snapshot()
@@ -130,7 +138,6 @@ def test_dead_cluster_is_unavailable_in_bounded_time_and_recovers_by_itself(tmp_
         except Unavailable:
             assert time.monotonic() < until
     assert store.verify() == ()
-    server.stop(signal.SIGKILL)
 
 
 def test_two_writers_at_once_lose_nothing(server: MilvusProcess, prefix: str) -> None:
