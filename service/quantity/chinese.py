@@ -30,7 +30,7 @@ _BEFORE = re.compile(
     r"(?:保持|达到|完成|实现|新增|增长|投入|获得|提供|需要|拥有)?(?:了|在|到)?\s?$"
 )
 _AFTER = re.compile(
-    rf"(?:的)?\s?(?P<mark>{lexicon.alternation(lexicon.ZH_AFTER)})(?![外来]|于|数|种|样|次|少|元|方|边|级|加)"
+    rf"(?:的)?\s?(?:[（(]含[）)])?(?P<mark>{lexicon.alternation(lexicon.ZH_AFTER)})(?![外来]|于|数|种|样|次|少|元|方|边|级|加)"
 )
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _APART = re.compile(rf"([一二两三四五六七八九])([二三四五六七八九])({SCALE}*)")

@@ -73,11 +73,11 @@ FORMS: tuple[tuple[str, str], ...] = (
         r"(?<![A-Za-z\d])(?!(?:RMB|USD|HKD|CNY|EUR|GBP)\s?\d|(?:Mid|Pre|Post|Early|Late)-)(?=[A-Z])"
         r"[A-Za-z]{1,24}+(?:[-/][A-Za-z]{1,24}+){0,4}+[-/]?\d[\dA-Za-z./-]*+(?<!\.)",
     ),
-    ("chain", r"\d++(?:[-.–]\d++){2,}+|0\d++(?!\.\d)|\d++/\d{2,}+(?:/\d++)*+|\d++/1\b"),
     (
         "clock",
         r"\d{1,2}[:.]\d\d\s?[ap]\.?m\b\.?|\d{1,2}:\d\d(?::\d\d)?+|(?P<hour>\d{1,2})\s?(?:[ap]\.?m\b\.?|o['’]clock)",
     ),
+    ("chain", r"\d++(?:[-.–]\d++){2,}+|0\d++(?!\.\d)|\d++/\d{2,}+(?:/\d++)*+|\d++/1\b"),
     ("decade", r"(?:\b1\d|\b20)?\d0['’]?s\b"),
     ("vague", r"\b(?:ten|dozen|hundred|thousand|million|billion)s(?:\s+of\s+(?:thousand|million|billion)s)?\b"),
     (

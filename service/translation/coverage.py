@@ -126,8 +126,11 @@ def cover(zh: str, en: str, glossary: Glossary, lexicon: Lexicon) -> Coverage:
 
 
 def _cuts_a_word(span: Span, words: Sequence[tuple[Span, str]]) -> bool:
-    """True where a term is but a part of a word: 葡萄 within 葡萄牙."""
-    return any(word.covers(span) and word != span and len(text) <= _LONGEST_WORD for word, text in words)
+    """True where a term is but a part of a word (葡萄 of 葡萄牙) or the seam of two (国企 of 各国企业)."""
+    within = any(word.covers(span) and word != span and len(text) <= _LONGEST_WORD for word, text in words)
+    left = any(word.start < span.start < word.end < span.end for word, _ in words)
+    right = any(span.start < word.start < span.end < word.end for word, _ in words)
+    return within or (left and right)
 
 
 def _terms(

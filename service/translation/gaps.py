@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from index.phrases import fold_words
 from index.types import Span
 from service.translation.coverage import EMPTY_EN, Level, Term, Word
+from service.translation.lexicon import FUNCTION_WORDS
 
 if TYPE_CHECKING:
     from service.translation.bitext import Bitext
@@ -144,7 +145,7 @@ def _head(bitext: Bitext, term: Term) -> Span | None:
     heads = {fold_words(words).forms[-1:] for entry in term.entries for words in entry.en}
     own = {i for w in bitext.coverage.zh if term.span.covers(w.span) for i in w.counterpart}
     for i, word in enumerate(bitext.coverage.en):
-        if (word.text,) in heads and word.is_content and (word.level is not Level.STRONG or i in own):
+        if (word.text,) in heads and word.text not in FUNCTION_WORDS and (word.level is not Level.STRONG or i in own):
             return word.span
     return None
 

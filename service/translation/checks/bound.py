@@ -19,6 +19,10 @@ _SOFT = re.compile(
 """Bound words that good translators drop, add or exchange: a doubt at most."""
 
 
+_SMALL = 10
+"""Small numbers in words stand after "over" and "above" that are no bounds: jurisdiction over three of them."""
+
+
 def check_bounds(bitext: Bitext) -> Iterator[Finding]:
     """Figures whose value is right and whose bound is not."""
     for match in bitext.figures.matches:
@@ -48,7 +52,9 @@ def _severity(bitext: Bitext, match: FigureMatch) -> Severity | None:
         return None
     soft = _is_soft(a, bitext.source) or _is_soft(b, bitext.rendering)
     if Bound.EXACTLY in (a.bound, b.bound):
-        return Severity.WARNING if soft or a.kind is Kind.DURATION or (a.spelled and b.spelled) else Severity.ERROR
+        small = a.bound is Bound.EXACTLY and a.number <= _SMALL and b.spelled
+        doubtful = soft or small or a.kind is Kind.DURATION or (a.spelled and b.spelled)
+        return Severity.WARNING if doubtful else Severity.ERROR
     if soft and Bound.ABOUT in (a.bound, b.bound):
         return Severity.NOTE
     return Severity.ERROR

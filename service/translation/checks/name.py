@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from index.phrases import fold_words
 from index.types import Span
 from service.translation.bitext import Bitext
-from service.translation.coverage import Level, Word
+from service.translation.coverage import EMPTY_ZH, Level, Word
 from service.translation.romanization import sounds, syllables
 from service.translation.types import Finding, FindingType, Severity
 
@@ -51,6 +51,8 @@ def _by_sound(bitext: Bitext, told: list[Span]) -> Iterator[Finding]:
         if lost is None:
             continue
         should = "".join(syllables(lost.text)).capitalize()
+        if name.startswith(should):
+            continue
         yield _finding(
             word.span,
             lost.span,
@@ -74,11 +76,17 @@ def _lost(bitext: Bitext) -> Word | None:
     if bitext.lexicon is None:
         return None
     for word in bitext.coverage.zh:
-        if word.level is Level.NONE and len(word.text) > 1:
+        if word.level is Level.NONE and len(word.text) > 1 and _stands_alone(bitext, word):
             spelled = fold_words("".join(syllables(word.text))).forms
             if spelled and spelled[0] in bitext.lexicon.stems(word.text):
                 return word
     return None
+
+
+def _stands_alone(bitext: Bitext, name: Word) -> bool:
+    """False within a longer name that no dictionary has: 田东 of 黑田东彦."""
+    beside = [w for w in bitext.coverage.zh if w.span.end == name.span.start or w.span.start == name.span.end]
+    return all(w.level is not Level.NONE or w.text in EMPTY_ZH for w in beside)
 
 
 def _sounds(name: str, zh: str) -> bool:

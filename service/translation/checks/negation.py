@@ -65,11 +65,11 @@ _REACH = 18
 _UP_ZH = re.compile("增长|提高|上升|增加|扩大|提升|涨|上涨|升高|攀升|增幅|涨幅|增速")
 _DOWN_ZH = re.compile("下降|减少|降低|缩小|压减|回落|降幅|下滑|下跌|跌|削减|缩减|负增长|减幅|萎缩|下调|降至|降到")
 _UP_EN = re.compile(
-    r"\b(?:increas|grow|grew|rise|rising|rose|up\b|climb|gain|expan|rais|improv|higher|more|jump|soar|surg|add)\w*",
+    r"\b(?:increas|grow|grew|rise|rising|rose|up\b|climb|gain|expan|rais|improv|jump|soar|surg|add)\w*",
     re.IGNORECASE,
 )
 _DOWN_EN = re.compile(
-    r"\b(?:decreas|declin|fall|fell|drop|down|reduc|cut|shrink|shrank|lower|less|slump|plung|contract|lost|loss|decrement|slid|"
+    r"\b(?:decreas|declin|fall|fell|drop|down|reduc|cut|shrink|shrank|slump|plung|contract|lost|loss|decrement|slid|"
     r"dip|negative|slow|weaken)\w*",
     re.IGNORECASE,
 )
@@ -94,7 +94,7 @@ def _polarity(bitext: Bitext) -> Iterator[Finding]:
         yield _dropped(bitext, strong[0])
     for added in _ADDED_EN.finditer(bitext.en):
         ceases = added[0].lower() == "no longer"
-        near = _near(plain, added.start() / len(bitext.en)) if ceases else plain
+        near = _near(plain, added.start() / len(bitext.en)) if ceases else bitext.zh
         if (_CEASING_ZH if ceases else _ANY_ZH).search(near):
             continue
         yield _finding(
