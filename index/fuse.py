@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import TypeVar
 
@@ -33,3 +33,16 @@ def relative(ranking: Sequence[tuple[Key, float]]) -> dict[Key, float]:
     """
     best = max((score for _, score in ranking), default=0.0)
     return {key: score / best for key, score in ranking} if best > 0 else {}
+
+
+def even(scores: Mapping[Key, float], strangers: Collection[Key]) -> dict[Key, float]:
+    """Gives each of `strangers`, which are in another language than the question, half of what the best other key has.
+
+    They cannot share the question's words, so that they do not tells nothing against them: half is midway between the
+    two things it might have been. Where all are strangers nothing changes.
+
+    >>> even({"zh1": 1.0, "zh2": 0.2}, ["en1"])
+    {'zh1': 1.0, 'zh2': 0.2, 'en1': 0.5}
+    """
+    level = max((score for key, score in scores.items() if key not in strangers), default=0.0) / 2
+    return {**scores, **{key: max(scores.get(key, 0.0), level) for key in strangers}} if level else dict(scores)

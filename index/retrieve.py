@@ -12,7 +12,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from index.fuse import interleave, relative
+from index.fuse import even, interleave, relative
 from index.languages import remove
 from index.naming import titles_of
 from index.protocols import Embedder, Snapshot, Store, UnitBlock, Vectors
@@ -73,6 +73,8 @@ class Retriever:
             return ()
         coarse = dict(entry for ranking in (rankings[0], *rankings[2:3]) for entry in ranking)
         words = relative(sorted((e for r in rankings[1::2] for e in r), key=lambda e: -e[1]))
+        langs = {info.id: info.lang for info in snapshot.documents()}
+        words = even(words, [key for key in keys if langs[key.document_id] != lang])
         return self._ranked(snapshot.units(keys), vector, words, coarse, named, k)
 
     def _named(self, snapshot: Snapshot, query: str, terms: Mapping[str, float]) -> Mapping[str, float]:
