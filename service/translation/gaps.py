@@ -25,6 +25,9 @@ ALIKE = 0.42
 _NEGATORS = ("非", "不", "无", "未")
 
 
+_PREPOSITIONS = frozenset({"of", "in", "for", "to", "by", "from", "on", "at", "with", "abov", "above"})
+
+
 class Fate(Enum):
     """What became of a term."""
 
@@ -142,12 +145,18 @@ def _partial(bitext: Bitext, covered: list[Word]) -> Span | None:
 
 def _head(bitext: Bitext, term: Term) -> Span | None:
     """The head noun of an allowed rendering, free for this term: cows for dairy cows."""
-    heads = {fold_words(words).forms[-1:] for entry in term.entries for words in entry.en}
+    heads = {_noun(fold_words(words).forms) for entry in term.entries for words in entry.en}
     own = {i for w in bitext.coverage.zh if term.span.covers(w.span) for i in w.counterpart}
     for i, word in enumerate(bitext.coverage.en):
-        if (word.text,) in heads and word.text not in FUNCTION_WORDS and (word.level is not Level.STRONG or i in own):
+        if word.text in heads and word.text not in FUNCTION_WORDS and (word.level is not Level.STRONG or i in own):
             return word.span
     return None
+
+
+def _noun(forms: tuple[str, ...]) -> str:
+    """The head of a phrase: its last word, or the last before a preposition (places in preschool education: places)."""
+    end = next((i for i, form in enumerate(forms) if i and form in _PREPOSITIONS), len(forms))
+    return forms[end - 1] if forms else ""
 
 
 def _with_neighbours(span: Span, free: list[Span]) -> Span:
