@@ -75,16 +75,16 @@ def _cell(item: Estimate | None) -> str:
 
 
 def _said(run: Run, about: str) -> str:
-    asked = latency([record.ask_ms for record in run.records.values()])
+    asked = latency([record.ask_ms for record in run.records.values() if record.ask_ms])
     searched = latency([record.search_ms for record in run.records.values()])
     times = [f"{name} p50 {item.p50:.0f} ms" for name, item in (("ask", asked), ("search", searched)) if item]
     day = datetime.now(UTC).date()
     return f"{about} {n_errors(run)} errors; {', '.join(times)}; {platform.machine()}, {day}.\n"
 
 
-def _answered(cases: Sequence[Case], data: Path, out: Path) -> tuple[Run, dict[str, Scores]]:
+def _answered(cases: Sequence[Case], data: Path, out: Path, answers: bool = True) -> tuple[Run, dict[str, Scores]]:
     with running_service(data) as service, open_target(service.url, timeout_s=120) as target:
-        run = run_cases(cases, target, out)
+        run = run_cases(cases, target, out, answers=answers)
     return run, score_run(run)
 
 
@@ -119,19 +119,19 @@ def reports(given: Given) -> str:
     return figures_table(_by(cases, score_run(run), lambda case: case.lang)) + _said(run, about)
 
 
-def _public(given: Given, name: str, sample: Sample) -> tuple[Run, dict[str, Scores]]:
+def _public(given: Given, name: str, sample: Sample, answers: bool = True) -> tuple[Run, dict[str, Scores]]:
     data = given.room / name
     beir_knowledge(sample.entries, data)
-    return _answered(sample.cases, data, given.room / f"run-{name}")
+    return _answered(sample.cases, data, given.room / f"run-{name}", answers)
 
 
 def mlqa(given: Given) -> str:
     """MLQA dev in four directions, each over the paragraphs of one language, and the bias of the mixed pool."""
     folders = given.data / "mlqa-dev/zh", given.data / "mlqa-dev/en"
     sample = four_directions(*folders, given.n)
-    run, scores = _public(given, "mlqa", sample)
+    run, scores = _public(given, "mlqa", sample, answers=False)
     about = f"{given.n} parallel questions, {len(sample.entries)} paragraphs."
-    text = figures_table(_by(sample.cases, scores, _direction), ("hit@1", "MRR@10", "R@10", "answer"))
+    text = figures_table(_by(sample.cases, scores, _direction), ("hit@1", "hit@5", "MRR@10", "R@10"))
     return text + _said(run, about) + "\n" + _bias(given, four_directions(*folders, given.n, limited=False))
 
 
