@@ -1,0 +1,42 @@
+from index.naming import Titles, english_forms, years_in
+from index.protocols import DocumentInfo
+
+
+def info(title: str) -> DocumentInfo:
+    return DocumentInfo(title, title, f"{title}.txt", "zh", 1, 1, 0, "2025-01-01T00:00:00Z")
+
+
+REPORTS = Titles.of(
+    [info(f"{year}年{place}政府工作报告") for year in (2025, 2026) for place in ("湖南省", "湖北省", "陕西省")]
+)
+
+
+def best(question: str) -> str:
+    named = REPORTS.named_by(question)
+    return max(named, key=lambda key: named[key])
+
+
+def test_a_place_in_the_title_outranks_the_same_words_of_another_place() -> None:
+    assert best("湖南省2025年粮食产量目标是多少？") == "2025年湖南省政府工作报告"
+
+
+def test_a_result_is_told_by_the_report_of_the_next_year() -> None:
+    assert best("2025年湖北粮食产量达到了多少？") == "2026年湖北省政府工作报告"
+
+
+def test_an_english_question_names_a_place_by_pinyin_or_exonym() -> None:
+    assert best("What grain target did Hunan plan for 2025?") == "2025年湖南省政府工作报告"
+    assert best("What does Shaanxi plan for 2026?") == "2026年陕西省政府工作报告"
+
+
+def test_words_that_every_title_has_name_nothing() -> None:
+    assert not REPORTS.named_by("政府工作报告提出了什么？")
+
+
+def test_an_exonym_replaces_the_pinyin_it_would_be_confused_by() -> None:
+    assert "shaanxi" in english_forms("陕西")
+    assert "shanxi" not in english_forms("陕西")
+
+
+def test_years_are_four_digits_alone() -> None:
+    assert years_in("2024年至2025年，20251个") == {2024, 2025}

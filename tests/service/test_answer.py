@@ -1,0 +1,84 @@
+"""From a question to its answer: the real model, FAISS, tantivy and SQLite over the two seed documents."""
+
+from pathlib import Path
+
+import pytest
+
+from index.types import Lang
+from service.api.services import Knowledge
+from service.settings import Settings
+from service.types import Agreement, Answer, Bound, Question, Refusal, RefusalReason, Turn
+from service.wire import open_knowledge
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+
+
+@pytest.fixture(scope="module")
+def knowledge(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
+    return open_knowledge(Settings(data_dir=tmp_path_factory.mktemp("data"), seeds_dir=SEEDS))
+
+
+def ask(knowledge: Knowledge, text: str, lang: Lang = "zh", *history: str) -> Answer | Refusal:
+    return knowledge.answerer.answer(Question(text, lang, tuple(Turn(q) for q in history)))
+
+
+def answered(knowledge: Knowledge, text: str, lang: Lang = "zh", *history: str) -> Answer:
+    outcome = ask(knowledge, text, lang, *history)
+    assert isinstance(outcome, Answer), outcome
+    return outcome
+
+
+def test_the_same_fact_is_answered_in_both_languages_with_its_bound(knowledge: Knowledge) -> None:
+    asked: tuple[tuple[str, Lang], ...] = (
+        ("计划新建多少个5G基站？", "zh"),
+        ("How many 5G base stations are planned?", "en"),
+    )
+    for text, lang in asked:
+        answer = answered(knowledge, text, lang)
+        assert answer.value is not None
+        assert (answer.value.number, answer.value.bound) == (1000.0, Bound.AT_LEAST)
+        assert {c.source[:3] for c in answer.citations} == {"000", "003"}
+        assert answer.agreement is Agreement.AGREE
+
+
+def test_every_quote_is_its_span(knowledge: Knowledge) -> None:
+    snapshot = knowledge.snapshot()
+    for text in ("怎样促进消费恢复和扩大？", "要推进哪些水利骨干工程？", "新增高标准农田多少亩？"):
+        for citation in answered(knowledge, text).citations:
+            assert citation.span.of(snapshot.document(citation.key.document_id).text) == citation.quote
+            assert citation.quote in citation.text
+
+
+def test_a_difference_between_documents_is_said(knowledge: Knowledge) -> None:
+    answer = answered(knowledge, "高新技术企业要达到多少家？")
+    assert answer.agreement is Agreement.DIFFER
+    assert len(answer.citations) >= 2
+
+
+def test_a_follow_up_is_answered_from_its_history(knowledge: Knowledge) -> None:
+    answer = answered(knowledge, "失业保险呢？", "zh", "基本养老保险参保人数力争达到多少？")
+    assert answer.value is not None
+    assert answer.value.number == 236_500.0
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("奇台江布拉克机场的跑道长多少米？", "zh"),
+        ("“四方合作”具体是哪四方？", "zh"),
+        ("How many 5G base stations had been built by the end of 2022?", "en"),
+    ],
+)
+def test_what_the_documents_do_not_say_is_refused_with_what_is_near(
+    knowledge: Knowledge, text: str, lang: Lang
+) -> None:
+    outcome = ask(knowledge, text, lang)
+    assert isinstance(outcome, Refusal)
+    assert outcome.reason is RefusalReason.NOT_FOUND
+    assert outcome.nearest
+
+
+def test_a_blank_question_is_refused_as_empty(knowledge: Knowledge) -> None:
+    outcome = ask(knowledge, "  \n")
+    assert isinstance(outcome, Refusal)
+    assert outcome.reason is RefusalReason.EMPTY

@@ -1,0 +1,20 @@
+from service.enumeration import enumerations
+
+
+def lists(text: str) -> set[str]:
+    return {found.span.of(text) for found in enumerations(text, "en")}
+
+
+def test_a_list_begins_after_what_leads_it_in() -> None:
+    assert "trade, import bases and port windows" in lists(
+        "build platforms, namely trade, import bases and port windows."
+    )
+
+
+def test_and_within_an_item_does_not_end_the_list() -> None:
+    text = "build four platforms, namely for trade and logistics, import bases, and port gateways."
+    assert "trade and logistics, import bases, and port gateways" in lists(text)
+
+
+def test_two_places_are_a_list() -> None:
+    assert "Zhundong and Mori" in lists("advance the building of two new energy bases in Zhundong and Mori")
