@@ -41,6 +41,7 @@ class EvidenceAnswerer:
     glossary: Glossary = field(default_factory=Glossary)
     reader: Reader = field(default_factory=RuleReader)
     min_confidence: float = 0.5
+    """Under it an answer is more likely wrong than right, and is not given."""
     spelling: Spelling = field(init=False)
 
     def __post_init__(self) -> None:

@@ -34,7 +34,6 @@ class Observations:
         words_in_clause: share of the question's words in the clause, the telling ones counting most.
         words_in_sentence: the same in its sentence.
         words_in_context: the same in its sentence, headings and title.
-        lead: by how much its score is ahead of the best reading that says something else.
         lacks_figure: a figure is asked for and the clause holds none.
         other_measure: a figure is asked for and the one it holds measures something else.
         other_year: the question names a year, and the words around the reading name only others.
@@ -49,7 +48,6 @@ class Observations:
     words_in_clause: float
     words_in_sentence: float
     words_in_context: float
-    lead: float
     lacks_figure: float
     other_measure: float
     other_year: float
@@ -60,10 +58,8 @@ class Observations:
     heading: float
 
 
-def observe(
-    asked: Asked, matcher: Matcher, item: Evidence, reading: Reading, runner_up: float | None = None
-) -> Observations:
-    """Observes one reading against the question. `runner_up` is the best score of a reading that says otherwise."""
+def observe(asked: Asked, matcher: Matcher, item: Evidence, reading: Reading) -> Observations:
+    """Observes one reading against the question."""
     document, paragraph = item.document, item.paragraph
     sentence = sentence_of(item, reading.span).span
     words = sentence.of(document.text)
@@ -76,7 +72,6 @@ def observe(
         words_in_clause=matcher.in_span(item, reading.span),
         words_in_sentence=max(matcher.in_text(words), matcher.in_rendering(rendered)),
         words_in_context=max(matcher.in_text(around), matcher.in_rendering(around)),
-        lead=max(0.0, reading.score - runner_up) if runner_up is not None else 0.0,
         lacks_figure=float(numeric and reading.figure is None),
         other_measure=float(numeric and reading.figure is not None and not _is_measured(asked, item, reading)),
         other_year=float(_is_other_year(asked, around)),
@@ -146,22 +141,24 @@ def _is_not_defined(asked: Asked, words: str) -> bool:
     return bool(re.search(name, said)) and not re.search(name + _DEFINES, said)
 
 
-BIAS = -2.0
+BIAS = -1.7
 WEIGHTS = Observations(
-    similarity=6.0,
-    words_in_clause=1.0,
-    words_in_sentence=2.0,
-    words_in_context=1.0,
-    lead=1.0,
+    similarity=4.1,
+    words_in_clause=0.5,
+    words_in_sentence=1.0,
+    words_in_context=1.3,
     lacks_figure=-6.0,
     other_measure=-3.0,
-    other_year=-6.0,
+    other_year=-4.1,
     other_place=-6.0,
     only_planned=-6.0,
     not_defined=-8.0,
     no_person=-6.0,
     heading=-3.0,
 )
+"""The shares and `other_year` by logistic regression (L2, C = 3) on 410 questions over 13 work reports: 260 that they
+answer, 150 that only other reports do or none. Area under the curve, cross-validated: zh .93, en .74. What those
+questions hardly ever show (a place, a plan, a meaning, a person) has the weight of a veto."""
 _NAMES = tuple(field.name for field in fields(Observations))
 
 

@@ -7,7 +7,9 @@ asked for, how many of the question's words stand beside that figure.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
+from operator import mul
+from typing import NamedTuple
 
 from index.text import search_terms
 from index.types import Span
@@ -19,8 +21,7 @@ from service.quantity import Quantity, find
 from service.types import Evidence, Reading
 
 
-@dataclass(frozen=True, slots=True)
-class Signals:
+class Signals(NamedTuple):
     """What rules see of one clause; each is 0 or 1, or a share of 0..1.
 
     Attributes:
@@ -69,7 +70,6 @@ WEIGHTS = Signals(
 """What each signal counts, beside the cosine."""
 TOPIC_SENTENCE = 16
 """Characters of the longest sentence that only names a topic."""
-_NAMES = tuple(field.name for field in fields(Signals))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Candidate:
 
     def score(self, weights: Signals) -> float:
         """The weighted sum of the signals."""
-        return float(sum(getattr(weights, name) * getattr(self.signals, name) for name in _NAMES))
+        return float(sum(map(mul, weights, self.signals)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ class RuleReader:
     def _numeric(self, asked: Asked, matcher: Matcher, bare: Candidate) -> Candidate:
         choices = list(_with_figures(asked, matcher, bare))
         if not choices:
-            return replace(bare, signals=replace(bare.signals, no_figure=1.0))
+            return replace(bare, signals=bare.signals._replace(no_figure=1.0))
         return max(choices, key=lambda choice: choice.score(self.weights))
 
 
@@ -137,8 +137,7 @@ def _with_figures(asked: Asked, matcher: Matcher, bare: Candidate) -> Iterator[C
         start = bare.clause.start
         figure = Span(start + quantity.span.start, start + quantity.span.end)
         of_kind = quantity.kind in asked.measures if asked.measures else quantity.is_plain
-        signals = replace(
-            bare.signals,
+        signals = bare.signals._replace(
             words_by_figure=_words_by(matcher, bare.item, beside.of(text), figure),
             figure_of_kind=float(of_kind),
             figure_of_other_kind=float(bool(asked.measures) and not of_kind),
@@ -191,6 +190,9 @@ def figures_with_words(text: str) -> Iterator[tuple[Quantity, Span]]:
 
 def unit_score(item: Evidence, clause: Span) -> float:
     """The clause's own score, or that of the smallest scored unit around it."""
+    exact = next((scored.score for scored in item.spans if scored.span == clause), None)
+    if exact is not None:
+        return exact
     around = [scored for scored in item.spans if scored.span.covers(clause)]
     if not around:
         return item.spans[-1].score if item.spans else 0.0
