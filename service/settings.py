@@ -79,9 +79,6 @@ class Settings(BaseSettings):
     embedding_api_key: SecretStr = _knob(SecretStr(""), "Key for that API.", "该服务的密钥。")
     threads: int = _knob(0, "Threads of the model; 0 takes every core.", "模型线程数；0 为全部核心。", ge=0, le=512)
     renderings: bool = _knob(True, "Load the English renderings beside the seeds.", "是否载入随附的英文译文。")
-    reader: Literal["rules", "model"] = _knob(
-        "rules", "What finds the words that answer.", "由谁找出作答的词句：规则或模型。"
-    )
     llm_base_url: str = _knob(
         "",
         "OpenAI-compatible server that phrases answers, such as http://127.0.0.1:11434/v1; empty: none.",
