@@ -13,6 +13,7 @@ from service.asked import Asked, asked
 from service.citations import cite, gather, title_in
 from service.compose import Composer, Statement, sentence_of
 from service.confidence import confidence_of, observe
+from service.followups import follow_ups
 from service.intent import Kind
 from service.matching import Matcher
 from service.polarity import polarity
@@ -57,7 +58,9 @@ class EvidenceAnswerer:
         readings = self.reader.read(wanted, evidence)
         if not readings:
             return _refusal(question, RefusalReason.NOT_FOUND, 1.0)
-        case = _Case(question, wanted, {item.key: item for item in evidence}, Matcher.over(wanted, evidence))
+        case = _Case(
+            question, wanted, {item.key: item for item in evidence}, Matcher.over(wanted, evidence), self.glossary
+        )
         sure = case.confidence(readings[0])
         if sure < self.min_confidence:
             return case.refusal(readings[0], 1.0 - sure)
@@ -86,6 +89,7 @@ class _Case:
     wanted: Asked
     evidence: ByKey
     matcher: Matcher
+    glossary: Glossary
 
     def state(self, reading: Reading) -> Statement:
         return Composer(self.wanted, self.matcher).state(self.evidence[reading.key], reading)
@@ -114,7 +118,9 @@ class _Case:
         if self.wanted.intent.kind is Kind.YES_NO:
             words = YES_NO[self.question.lang][self._says_yes(best)] + words
         agreement = agreement_of(best, others, self.evidence)
-        return Answer(self._verified(words, citations), self.question.lang, statement.value, sure, agreement, citations)
+        lang = self.question.lang
+        next_ones = follow_ups(self.evidence[best.key], best, lang, self.glossary)
+        return Answer(self._verified(words, citations), lang, statement.value, sure, agreement, citations, next_ones)
 
     def _says_yes(self, best: Reading) -> bool:
         item = self.evidence[best.key]

@@ -82,3 +82,10 @@ def test_a_blank_question_is_refused_as_empty(knowledge: Knowledge) -> None:
     outcome = ask(knowledge, "  \n")
     assert isinstance(outcome, Refusal)
     assert outcome.reason is RefusalReason.EMPTY
+
+
+def test_what_may_be_asked_next_is_answered_by_the_same_paragraph(knowledge: Knowledge) -> None:
+    answer = answered(knowledge, "新增高标准农田多少亩？")
+    assert answer.follow_ups
+    following = answered(knowledge, answer.follow_ups[0])
+    assert answer.citations[0].key in {citation.key for citation in following.citations}
