@@ -8,11 +8,10 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
-from tokenizers import Encoding
 
 from index.errors import DamagedStore
-from index.models.card import GRAPH, TOKENIZER, Card
-from index.models.tokenizer import open_tokenizer
+from index.models.card import GRAPH, Card
+from index.models.lean import open_pieces
 from index.protocols import Progress, Vectors
 
 _BATCH_TOKENS = 1024
@@ -34,8 +33,7 @@ class OnnxEmbedder:
 
     def __init__(self, folder: Path, threads: int = 0) -> None:
         self._card = Card.read(folder)
-        self._tokenizer = open_tokenizer(folder / TOKENIZER)
-        self._ending = _ending(self._tokenizer.encode("a"))
+        self._tokenizer = open_pieces(folder)
         # Recent builds report usage to their maker; documents and questions are nobody else's business.
         onnxruntime.disable_telemetry_events()
         options = onnxruntime.SessionOptions()
@@ -65,12 +63,11 @@ class OnnxEmbedder:
     def room(self) -> int:
         """Pieces a text may take without being cut: the window less special tokens and the longer prefix."""
         prefixes = (self._card.query_prefix, self._card.passage_prefix)
-        taken = max(len(self._tokenizer.encode(prefix).ids) for prefix in prefixes)
-        return self._card.window - taken
+        return self._card.window - max(map(len, self._tokenizer.ids(prefixes)))
 
     def count_tokens(self, text: str) -> int:
         """Pieces that `text` takes, without special tokens and prefix."""
-        return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
+        return self._tokenizer.count(text)
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """(n, dimension) float32, unit norm."""
@@ -92,9 +89,9 @@ class OnnxEmbedder:
         return vectors
 
     def _token_ids(self, texts: Sequence[str]) -> list[list[int]]:
-        window = self._card.window
-        ids = [encoding.ids for encoding in self._tokenizer.encode_batch(texts)]
-        cut = [row[: window - len(self._ending)] + self._ending if len(row) > window else row for row in ids]
+        window, ending = self._card.window, self._tokenizer.ending
+        ids = self._tokenizer.ids(texts)
+        cut = [row[: window - len(ending)] + ending if len(row) > window else row for row in ids]
         n_cut = sum(len(row) > window for row in ids)
         if n_cut:
             _log.warning("%d of %d texts exceed the model's window of %d tokens and were cut", n_cut, len(ids), window)
@@ -109,12 +106,6 @@ class OnnxEmbedder:
             mask[row, : len(tokens)] = 1
         vectors: Vectors = self._session.run(None, {"input_ids": padded, "attention_mask": mask})[0]
         return vectors
-
-
-def _ending(encoding: Encoding) -> list[int]:
-    """The special tokens that close a text; a cut text keeps them."""
-    n_content = max(place for place, special in enumerate(encoding.special_tokens_mask) if not special)
-    return list(encoding.ids[n_content + 1 :])
 
 
 def batches(lengths: Sequence[int], budget: int) -> list[list[int]]:

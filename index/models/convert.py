@@ -23,7 +23,9 @@ from index.embed.sentence import load_model, prefixes, window
 from index.errors import InvalidInput, KnowledgeBaseError
 from index.models.card import GRAPH, TOKENIZER, Card
 from index.models.export import export_graph
+from index.models.lean import save_lean
 from index.models.quantize import quantize_graph
+from index.models.tokenizer import open_tokenizer
 from index.protocols import Vectors
 from index.samples import sample_lines
 
@@ -66,10 +68,12 @@ def convert(source: str, name: str, folder: Path, channel: TextIO) -> None:
     replace(card, cosine_mean=round(mean, 5), cosine_min=round(low, 5)).write(folder)
 
 
+def _all_lines() -> tuple[str, ...]:
+    return tuple(line for lang in ("zh", "en") for kind in ("queries", "passages") for line in sample_lines(lang, kind))
+
+
 def _check_lines() -> tuple[str, ...]:
-    return tuple(
-        line for lang in ("zh", "en") for kind in ("queries", "passages") for line in sample_lines(lang, kind)[::5]
-    )
+    return _all_lines()[::5]
 
 
 def _original(model: SentenceTransformer, prefix: str) -> Vectors:
@@ -83,6 +87,9 @@ def _save_tokenizer(model: SentenceTransformer, source: str, target: Path) -> No
     if fast is None:
         raise InvalidInput(source, "only models with a fast tokenizer can be compiled", "use the engine torch for it")
     fast.save(str(target), pretty=False)
+    prefix = prefixes(model, source)[1]
+    bare = open_tokenizer(target)
+    save_lean(bare, target.parent, [prefix + line for line in _all_lines()])
 
 
 def _say(channel: TextIO, **message: str) -> None:

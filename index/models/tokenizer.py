@@ -7,9 +7,10 @@ ranges (3～5) stays as it is.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
+from tokenizers import Encoding, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 
 from index.errors import DamagedStore
 from index.models.wheel import Pieces
@@ -44,6 +45,28 @@ def build_tokenizer(pieces: Pieces) -> Tokenizer:
     )
     tokenizer.add_special_tokens([begin, pieces.texts[pieces.pad], end, pieces.texts[pieces.unknown], "<mask>"])
     return tokenizer
+
+
+class FastTokenizer:
+    """Texts → ids by the tokenizer that a model came with."""
+
+    def __init__(self, path: Path) -> None:
+        self._tokenizer = open_tokenizer(path)
+        self.ending = _ending(self._tokenizer.encode("a"))
+        """The special tokens that close a text; a cut text keeps them."""
+
+    def ids(self, texts: Sequence[str]) -> list[list[int]]:
+        """Ids with special tokens, uncut."""
+        return [list(encoding.ids) for encoding in self._tokenizer.encode_batch(list(texts))]
+
+    def count(self, text: str) -> int:
+        """Pieces without special tokens."""
+        return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
+
+
+def _ending(encoding: Encoding) -> list[int]:
+    n_content = max(place for place, special in enumerate(encoding.special_tokens_mask) if not special)
+    return list(encoding.ids[n_content + 1 :])
 
 
 def open_tokenizer(path: Path) -> Tokenizer:
