@@ -104,7 +104,8 @@ class _Case:
         """Says that there is no answer, and what comes nearest."""
         lang = self.question.lang
         nearest = self.cite(best, self.state(best))
-        shown = NEAREST[lang].format(quote=nearest.rendering or nearest.quote, title=nearest.title)
+        title = title_in(self.evidence[best.key], lang)
+        shown = NEAREST[lang].format(quote=nearest.rendering or nearest.quote, title=title)
         message = REFUSALS[lang][RefusalReason.NOT_FOUND] + ("" if lang == "zh" else " ") + shown
         return _refusal(self.question, RefusalReason.NOT_FOUND, sure, message, (nearest,))
 

@@ -82,6 +82,7 @@ class Composer:
             return Statement(quote.of(item.document.text), quote)
         figure = self._only_figure(item, span)
         words = figure or " ".join(rendered_words(item, span, self.asked.lang)).strip(" ,;.")
+        words = re.sub(r"^(?:and|or|but)\s+", "", words)
         return Statement(words or IN_CHINESE.format(quote=quote.of(item.document.text)), quote)
 
     def _only_figure(self, item: Evidence, span: Span) -> str:

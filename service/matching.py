@@ -16,8 +16,14 @@ from functools import lru_cache
 from index.text import clauses, search_terms
 from index.types import Lang, Rendering, Span
 from service.asked import Asked
+from service.intent import Kind
 from service.quantity import find, same
 from service.types import Evidence
+
+_COMPARING = frozenset(
+    search_terms("differ difference compare document both mention 文件 报告 不同 差别 区别 一致 一样")
+)
+"""Words that ask for a comparison; they stand in no text that is compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,8 @@ class Matcher:
         """Weights each term by its inverse sentence frequency in the evidence; a document's name tells nothing."""
         named = frozenset(term for item in evidence for term in search_terms(item.document.title))
         named |= frozenset(term for item in evidence for term in search_terms(item.title_rendering))
+        if asked.intent.kind is Kind.COMPARISON:
+            named |= _COMPARING
         texts = [s.span.of(item.document.text) for item in evidence for s in item.paragraph.sentences]
         rendered = [r.text for item in evidence for r in item.renderings if r.lang == "en"]
         return cls(_rarity(asked.terms_zh - named, texts), _rarity(asked.terms_en - named, rendered))
