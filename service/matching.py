@@ -21,7 +21,7 @@ from service.quantity import find, same
 from service.types import Evidence
 
 _COMPARING = frozenset(
-    search_terms("differ difference compare document both mention 文件 报告 不同 差别 区别 一致 一样")
+    ("differ", "compar", "document", "both", "mention", "文件", "报告", "不同", "差别", "区别", "一致", "一样")
 )
 """Words that ask for a comparison; they stand in no text that is compared."""
 
