@@ -114,7 +114,7 @@ class _Case:
         best = readings[0]
         others = parallels(best, readings, self.evidence)[: _MAX_CITATIONS - 1]
         statement = self.state(best)
-        citations = tuple(self.cite(r, self.state(r)) for r in (best, *others))
+        citations = (self.cite(best, statement), *(self.cite(r, self.state(r)) for r in others))
         words = statement.words
         if self.wanted.intent.kind is Kind.YES_NO:
             words = YES_NO[self.question.lang][self._says_yes(best)] + words
@@ -141,7 +141,8 @@ class _Case:
         words = words[:1].upper() + words[1:]
         quotes = {c.quote for c in citations}
         agreement = Agreement.SINGLE if len(chosen) < 2 else Agreement.DIFFER if len(quotes) > 1 else Agreement.AGREE
-        return Answer(self._verified(words, citations), lang, None, sure, agreement, citations)
+        titles = [Source(c.title, c.lang) for c in citations]  # the words name the documents they compare
+        return Answer(self._verified(words, citations, titles), lang, None, sure, agreement, citations)
 
     def _pair(self, readings: Sequence[Reading]) -> tuple[Reading, ...]:
         """The best reading, and of another document the one that is most about the same."""
@@ -156,9 +157,9 @@ class _Case:
     def _words(self, reading: Reading) -> str:
         return reading.span.of(self.evidence[reading.key].document.text)
 
-    def _verified(self, words: str, citations: Sequence[Citation]) -> str:
+    def _verified(self, words: str, citations: Sequence[Citation], named: Sequence[Source] = ()) -> str:
         """`words`, or the first quote itself where they hold a figure that no citation carries."""
         lang = self.question.lang
-        sources = [Source(words, c.lang) for c in citations for words in (c.quote, c.title)]
+        sources = [*named, *(Source(c.quote, c.lang) for c in citations)]
         sources += [Source(c.rendering, lang) for c in citations if c.rendering and c.rendering_by == "human"]
         return words if not unsupported(words, lang, sources) else citations[0].quote
