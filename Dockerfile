@@ -20,7 +20,7 @@ COPY index ./index
 COPY service ./service
 # The compiled model is all that serving reads; what it was compiled from is four times its size.
 RUN YINJU_MODEL_DIR=/opt/models /opt/full/bin/python -m service.cli model prepare \
- && find /opt/models -mindepth 1 -maxdepth 1 ! -name "*-int8" -exec rm -rf {} +
+ && find /opt/models -mindepth 1 -maxdepth 1 ! -name "*-int8-2" -exec rm -rf {} +
 
 FROM base AS packages
 COPY requirements.lock deploy/not-for-serving.txt ./

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
 
-from index.types import Document, Lang, PassageKey, Rendering
+from index.types import Document, Lang, PassageKey, Rendering, Span
 
 Vectors = npt.NDArray[np.float32]
 """Shape (n, dimension), each row of unit norm unless said otherwise."""
@@ -37,6 +37,22 @@ class Embedder(Protocol):
 
     def count_tokens(self, text: str) -> int:
         """Pieces that `text` takes, without special tokens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Pieces of one text where they stand in it, and what each is in its context: (n, dimension), unit norm."""
+
+    spans: tuple[Span, ...]
+    vectors: Vectors
+
+
+@runtime_checkable
+class TokenEmbedder(Protocol):
+    """A model that also tells words of a text apart; models elsewhere do not."""
+
+    def embed_tokens(self, text: str) -> Tokens:
+        """The pieces of a passage. Those over the model's window are left out: split before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,8 @@ def open_knowledge(
 
     settings = settings or load_settings()
     stages = stages or Stages(Metrics())
-    embedder = TimedEmbedder(open_model(settings, progress), stages)
+    model = open_model(settings, progress)
+    embedder = TimedEmbedder(model, stages)
     store = _store(settings, embedder)
     library = Library(store)
     _publish_something(settings, store, library, progress)
@@ -78,7 +79,7 @@ def open_knowledge(
     retriever = Retriever(store, embedder, GlossaryWidening(glossaries.current))
     reading = EvidenceAnswerer(retriever, glossaries.current(), TimedReader(RuleReader(), stages))
     answerer = TimedAnswerer(_phrasing(settings, TimedAnswerer(reading, stages, "extract"), stages), stages)
-    checker = Checker(embedder, means=_means_kept(store), lexicon=open_lexicon())
+    checker = Checker(model, means=_means_kept(store), lexicon=open_lexicon())
     return Knowledge(answerer, Finder(retriever), store, library, language_of, glossaries.current, checker)
 
 

@@ -12,10 +12,13 @@ import onnxruntime
 from index.errors import DamagedStore
 from index.models.card import GRAPH, Card
 from index.models.lean import open_pieces
-from index.protocols import Progress, Vectors
+from index.protocols import Progress, Tokens, Vectors
+from index.types import Span
 
 _BATCH_TOKENS = 1024
 """Padded tokens in one run. Larger batches leave the processor's cache and gain nothing."""
+
+_VECTORS, _TOKENS = "vectors", "tokens"
 
 _log = logging.getLogger(__name__)
 
@@ -48,6 +51,7 @@ class OnnxEmbedder:
         except Exception as error:  # the library's own kinds share no other base
             rule = f"the model cannot be loaded ({error})"
             raise DamagedStore(str(folder / GRAPH), rule, "remove the folder; it is made anew") from error
+        self._outputs = frozenset(output.name for output in self._session.get_outputs())
 
     @property
     def name(self) -> str:
@@ -104,8 +108,31 @@ class OnnxEmbedder:
         for row, tokens in enumerate(ids):
             padded[row, : len(tokens)] = tokens
             mask[row, : len(tokens)] = 1
-        vectors: Vectors = self._session.run(None, {"input_ids": padded, "attention_mask": mask})[0]
+        vectors: Vectors = self._session.run([_VECTORS], {"input_ids": padded, "attention_mask": mask})[0]
         return vectors
+
+    def embed_tokens(self, text: str) -> Tokens:
+        """What each piece of a passage is in its context; none where the model has no such layer.
+
+        Pieces over the window have no vector.
+        """
+        prefix = self._card.passage_prefix
+        ids, spans = self._tokenizer.pieces(prefix + text)
+        ending = self._tokenizer.ending
+        if len(ids) > self._card.window:
+            ids = ids[: self._card.window - len(ending)] + ending
+        rows = [row for row, span in enumerate(spans[: len(ids)]) if span is not None and span.end > len(prefix)]
+        if _TOKENS not in self._outputs or not rows:
+            return Tokens((), np.empty((0, self.dimension), np.float32))
+        fed = {"input_ids": np.array([ids], np.int64), "attention_mask": np.ones((1, len(ids)), np.int64)}
+        vectors = self._session.run([_TOKENS], fed)[0][0][rows]
+        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+        return Tokens(tuple(_from(spans[row], len(prefix)) for row in rows), vectors / np.maximum(norms, 1e-9))
+
+
+def _from(span: Span | None, start: int) -> Span:
+    """`span` in the text behind a prefix of `start` characters."""
+    return Span(max(0, span.start - start), span.end - start) if span else Span(0, 0)
 
 
 def batches(lengths: Sequence[int], budget: int) -> list[list[int]]:

@@ -20,6 +20,8 @@ from index.models.cache import ensure_folder
 from index.models.prepare import default_key, prepare
 from index.protocols import Progress
 
+_FORM = "int8-2"
+"""Ends a folder's name: graphs of an earlier form, without the vectors of single tokens, are made anew."""
 STAGES = ("load", "export", "quantize", "check")
 _ERRORS = {kind.__name__: kind for kind in (InvalidInput, NotFound, DamagedStore, Unavailable, KnowledgeBaseError)}
 
@@ -32,7 +34,7 @@ def compile_default(model_dir: Path, delta: Path | None = None, progress: Progre
     def build(folder: Path) -> None:
         _convert(str(prepare(model_dir, delta, progress)), f"{label}@{key}", folder, progress)
 
-    return ensure_folder(model_dir / f"{label}-{key}-int8", build)
+    return ensure_folder(model_dir / f"{label}-{key}-{_FORM}", build)
 
 
 def compile_model(source: str, model_dir: Path, progress: Progress | None = None) -> Path:
@@ -54,7 +56,7 @@ def compile_model(source: str, model_dir: Path, progress: Progress | None = None
     def build(folder: Path) -> None:
         _convert(source, f"{label}@{key}", folder, progress)
 
-    return ensure_folder(model_dir / f"{label}-{key}-int8", build)
+    return ensure_folder(model_dir / f"{label}-{key}-{_FORM}", build)
 
 
 def source_key(source: str) -> str:

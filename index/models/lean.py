@@ -18,6 +18,7 @@ from tokenizers import Tokenizer
 from index.errors import DamagedStore
 from index.models.card import TOKENIZER
 from index.models.tokenizer import FastTokenizer
+from index.types import Span
 
 PIECES = "pieces.model"
 FRAME = "frame.json"
@@ -55,9 +56,46 @@ class LeanTokenizer:
         normal = [self._normalizer.normalize_str(text) if self._normalizer else text for text in texts]
         return [[*self._before, *row, *self._after] for row in self._pieces.encode(normal)]
 
+    def pieces(self, text: str) -> tuple[list[int], list[Span | None]]:
+        """Ids with special tokens, uncut, and where each stands in the text; None for special tokens.
+
+        Places are found again by normalising character by character; where that does not give the text that was cut
+        into pieces (letters with marks of their own), no piece has a place.
+        """
+        normal, places = self._by_character(text)
+        ids = self.ids([text])[0]
+        pieces = self._pieces.encode(normal, out_type=str)
+        around = len(self._before), len(self._after)
+        known = [*self._before, *self._pieces.piece_to_id(pieces), *self._after] == ids
+        spans = _ends(pieces, places) if known else [None] * (len(ids) - sum(around))
+        return ids, [*[None] * around[0], *spans, *[None] * around[1]]
+
+    def _by_character(self, text: str) -> tuple[str, list[int]]:
+        """The normal form, and of each of its characters the place of the one it came from, ending with the end."""
+        parts: list[str] = []
+        places: list[int] = []
+        for at, char in enumerate(text):
+            for one in self._normalizer.normalize_str(char) if self._normalizer else char:
+                if one == " " and parts and parts[-1] == " ":
+                    continue
+                parts.append(one)
+                places.append(at)
+        return "".join(parts), [*places, len(text)]
+
     def count(self, text: str) -> int:
         """Pieces without special tokens."""
         return len(self.ids([text])[0]) - len(self._before) - len(self._after)
+
+
+def _ends(pieces: Sequence[str], places: Sequence[int]) -> list[Span | None]:
+    """Where pieces stand; the first mark of a word stands for the space before it, that of the text for nothing."""
+    spans: list[Span | None] = []
+    at = -1  # the tokenizer puts a mark before the text
+    for piece in pieces:
+        start, end = max(0, at), at + len(piece)
+        spans.append(Span(places[start], places[end - 1] + 1) if end > start else None)
+        at = end
+    return spans
 
 
 def open_pieces(folder: Path) -> LeanTokenizer | FastTokenizer:

@@ -14,6 +14,7 @@ from tokenizers import Encoding, Regex, Tokenizer, decoders, models, normalizers
 
 from index.errors import DamagedStore
 from index.models.wheel import Pieces
+from index.types import Span
 
 _SPACES = "[\\t\\n\\x0c\\r\\u1680\\u200b-\\u200f\\u2028\\u2029\\u2581\\ufeff\\ufffd]"
 _VANISH = "[\\x01-\\x08\\x0b\\x0e-\\x1f\\x7f\\x8f\\x9f]"
@@ -58,6 +59,12 @@ class FastTokenizer:
     def ids(self, texts: Sequence[str]) -> list[list[int]]:
         """Ids with special tokens, uncut."""
         return [list(encoding.ids) for encoding in self._tokenizer.encode_batch(list(texts))]
+
+    def pieces(self, text: str) -> tuple[list[int], list[Span | None]]:
+        """Ids with special tokens, uncut, and where each stands in the text; None for special tokens."""
+        encoding = self._tokenizer.encode(text)
+        around = zip(encoding.offsets, encoding.special_tokens_mask, strict=True)
+        return list(encoding.ids), [None if special else Span(*ends) for ends, special in around]
 
     def count(self, text: str) -> int:
         """Pieces without special tokens."""

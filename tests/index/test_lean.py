@@ -41,6 +41,18 @@ def test_the_lean_form_gives_the_ids_of_the_fast_one(tmp_path: Path) -> None:
     assert lean.count("小麦") == len(original.encode("小麦", add_special_tokens=False).ids)
 
 
+@pytest.mark.parametrize("text", ["小麦", "小 a", "麦a小麦", "未知 小麦"])
+def test_pieces_stand_where_the_fast_form_finds_them(tmp_path: Path, text: str) -> None:
+    original = fast(METASPACE)
+    assert save_lean(original, tmp_path, [text])
+    ids, spans = LeanTokenizer(tmp_path).pieces(text)
+    told = original.encode(text)
+    assert ids == told.ids
+    words = [span.of(text).strip() if span else "" for span in spans]
+    pieces = [token.replace("▁", "") for token in told.tokens]
+    assert words == ["" if special else piece for piece, special in zip(pieces, told.special_tokens_mask, strict=True)]
+
+
 def test_a_tokenizer_that_it_cannot_stand_for_gets_no_lean_form(tmp_path: Path) -> None:
     assert not save_lean(fast(pre_tokenizers.Whitespace()), tmp_path, ["小麦"])
     assert not list(tmp_path.iterdir())

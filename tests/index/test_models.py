@@ -232,6 +232,11 @@ def test_any_model_folder_compiles_and_its_own_prompts_are_kept(tmp_path: Path) 
     embedder = OnnxEmbedder(compiled)
     assert embedder.dimension == 32
     assert embedder.name.startswith("tiny@")
+    text = "小麦 wheat"
+    tokens = embedder.embed_tokens(text)
+    assert len(tokens.spans) == len(tokens.vectors)
+    assert "".join(span.of(text).strip() for span in tokens.spans) == "小麦wheat"
+    np.testing.assert_allclose(np.linalg.norm(tokens.vectors, axis=1), 1, rtol=1e-5)
     key = source_key(str(source))
     os.utime(source / "model.safetensors", ns=(1, 1))
     assert source_key(str(source)) != key
