@@ -10,7 +10,7 @@ TORCH  ?= torch==2.13.0
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/pip --disable-pip-version-check
 
-.PHONY: setup setup-dev serve ask test lint fmt gate bench bench-scale soak peers results lock clean
+.PHONY: setup setup-dev serve ask test lint fmt gate bench bench-scale soak image-check peers results lock clean
 
 setup: $(VENV)/.ready
 setup-dev: $(VENV)/.ready-dev
@@ -64,6 +64,11 @@ bench-scale: setup-dev
 
 soak: setup-dev
 	$(BIN)/python -m eval.soak
+
+# The Dockerfile's steps in an empty Debian root, to an answered question; needs root and debootstrap, no container engine.
+# For example: make image-check IMAGE_CHECK="--show /root/.config/pip/pip.conf --build-arg TORCH=…"
+image-check: setup-dev
+	$(BIN)/python -m eval.image $(IMAGE_CHECK)
 
 # The same questions by LangChain, LlamaIndex, Haystack and txtai, in an environment of their own.
 peers: setup-dev .venv-peers/.ready
