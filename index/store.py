@@ -59,6 +59,15 @@ class _LastRead(Generic[Read]):
         return value
 
 
+def published_model(root: Path) -> str | None:
+    """The name of the model that the published generation under `root` was built with; None where there is none."""
+    version = Generations(root).current() if root.is_dir() else None
+    if version is None:
+        return None
+    with closing(Catalog(root / "catalog.sqlite")) as catalog:
+        return catalog.generation(version).model
+
+
 class LocalStore:
     """Keeps documents in a directory and publishes generations of them. Implements `index.protocols.Store`.
 

@@ -46,6 +46,40 @@ def open_store(settings: Settings | None = None, progress: Progress | None = Non
     return open_knowledge(settings, progress).store
 
 
+def open_shelf(progress: Progress | None = None) -> Store:
+    """The store without its model: to look at what is published, whichever model published it.
+
+    The model is opened only where something has to be embedded after all, as in a new data directory.
+    """
+    settings = load_settings()
+    if settings.store == "milvus":
+        return open_store(settings, progress)
+    return _local_shelf(settings) or open_store(settings, progress)
+
+
+def _local_shelf(settings: Settings) -> LocalStore | None:
+    from index.embed.late import LateEmbedder
+    from index.store import published_model
+
+    model = published_model(settings.data_dir)
+    if model is None:
+        return None
+    return _local_store(settings, LateEmbedder(model, lambda: open_model(settings)))
+
+
+def reindex(progress: Progress | None = None) -> str:
+    """Builds everything derived anew and takes in the glossaries that lie among the seeds now; the new version."""
+    from service.translation.intake import take_in
+    from service.uploads import glossaries_in
+
+    settings = load_settings()
+    store = open_store(settings, progress)
+    if settings.seeds_dir is not None and settings.seeds_dir.is_dir():
+        for glossary in glossaries_in([settings.seeds_dir]):
+            take_in(store, glossary.name, glossary.content)
+    return store.rebuild(progress)
+
+
 def open_knowledge(
     settings: Settings | None = None, progress: Progress | None = None, stages: Stages | None = None
 ) -> Knowledge:
@@ -63,6 +97,7 @@ def open_knowledge(
     from service.citations import Finder
     from service.metrics import Metrics
     from service.reader import RuleReader
+    from service.renewing import RenewedAnswerer
     from service.stages import Stages, TimedAnswerer, TimedEmbedder, TimedReader
     from service.translation.check import Checker
     from service.translation.glossaries import Glossaries
@@ -77,7 +112,8 @@ def open_knowledge(
     _publish_something(settings, store, library, progress)
     glossaries = Glossaries(store.glossaries)
     retriever = Retriever(store, embedder, GlossaryWidening(glossaries.current))
-    reading = EvidenceAnswerer(retriever, glossaries.current(), TimedReader(RuleReader(), stages))
+    reader = TimedReader(RuleReader(), stages)
+    reading = RenewedAnswerer(glossaries.current, lambda glossary: EvidenceAnswerer(retriever, glossary, reader))
     answerer = TimedAnswerer(_phrasing(settings, TimedAnswerer(reading, stages, "extract"), stages), stages)
     checker = Checker(model, means=_means_kept(store), lexicon=open_lexicon())
     return Knowledge(answerer, Finder(retriever), store, library, language_of, glossaries.current, checker)
@@ -225,7 +261,8 @@ def _publish_something(settings: Settings, store: Store, library: Library, progr
 def backup_to(archive: Path) -> int:
     """Writes every document to one archive and returns how many; the service may run meanwhile."""
     settings = load_settings()
-    return _local_store(settings, open_model(settings)).backup(archive)
+    store = _local_shelf(settings) or _local_store(settings, open_model(settings))
+    return store.backup(archive)
 
 
 def restore_from(archive: Path, progress: Progress | None = None) -> str:

@@ -43,9 +43,9 @@ def add(paths: Paths, renderings: Renderings = None, as_json: AsJson = False) ->
 
 def list_(as_json: AsJson = False) -> None:
     """List documents / 列出文件."""
-    from service.wire import open_store
+    from service.wire import open_shelf
 
-    snapshot = open_store(progress=progress_line()).snapshot()
+    snapshot = open_shelf(progress=progress_line()).snapshot()
     if as_json:
         print_json({"documents": snapshot.documents(), "index_version": snapshot.version})
     else:
@@ -61,18 +61,18 @@ def remove(ids: Ids, as_json: AsJson = False) -> None:
 
 
 def reindex(as_json: AsJson = False) -> None:
-    """Build the index anew from the documents kept / 重建索引."""
-    from service.wire import open_store
+    """Build the index anew from the documents kept, with the seeds' glossaries of now / 重建索引并重读术语表."""
+    from service import wire
 
-    version = open_store(progress=progress_line()).rebuild(progress_line())
+    version = wire.reindex(progress_line())
     _say(as_json, {"index_version": version}, version)
 
 
 def verify(as_json: AsJson = False) -> None:
     """Check that catalog and index agree / 校验知识库."""
-    from service.wire import open_store
+    from service.wire import open_shelf
 
-    findings = open_store(progress=progress_line()).verify()
+    findings = open_shelf(progress=progress_line()).verify()
     _say(as_json, {"findings": findings}, "\n".join(findings) or "All agree / 一切相符")
     if findings:
         raise typer.Exit(SYSTEM_FAILED)
@@ -88,9 +88,9 @@ def rollback(as_json: AsJson = False) -> None:
 
 def stats(as_json: AsJson = False) -> None:
     """Count what the knowledge base holds / 知识库统计."""
-    from service.wire import open_store
+    from service.wire import open_shelf
 
-    snapshot = open_store(progress=progress_line()).snapshot()
+    snapshot = open_shelf(progress=progress_line()).snapshot()
     infos = snapshot.documents()
     counted = {
         "index_version": snapshot.version,

@@ -64,18 +64,18 @@ def _tell(found: Import, version: str, as_json: bool) -> None:
 
 def export_tmx(document_id: DocumentId, output: Out = None) -> None:
     """Write a document's renderings as TMX 1.4b / 导出翻译记忆."""
-    from service.wire import open_store
+    from service.wire import open_shelf
 
-    snapshot = open_store(progress=progress_line()).snapshot()
+    snapshot = open_shelf(progress=progress_line()).snapshot()
     document = snapshot.document(document_id)
     _write(write_tmx(to_bilingual(document, snapshot.renderings(document_id), untranslated=False)), output)
 
 
 def export_xliff(document_id: DocumentId, output: Out = None, version: Version = "2.1") -> None:
     """Write a document with its renderings as XLIFF, for a translator to go on / 导出 XLIFF 供翻译."""
-    from service.wire import open_store
+    from service.wire import open_shelf
 
-    snapshot = open_store(progress=progress_line()).snapshot()
+    snapshot = open_shelf(progress=progress_line()).snapshot()
     document = snapshot.document(document_id)
     _write(write_xliff(to_bilingual(document, snapshot.renderings(document_id), untranslated=True), version), output)
 
@@ -89,11 +89,11 @@ def _write(content: bytes, output: Path | None) -> None:
 
 def import_tbx(file: FileIn, as_json: AsJson = False) -> None:
     """Keep a glossary, in place of one of the same file name / 导入术语表."""
-    from service.wire import open_store
+    from service.wire import open_shelf
 
     content = file.read_bytes()
     entries = len(read_tbx(content).entries)
-    open_store(progress=progress_line()).put_glossary(file.name, content)
+    open_shelf(progress=progress_line()).put_glossary(file.name, content)
     if as_json:
         print_json({"glossary": file.name, "terms": entries})
     else:

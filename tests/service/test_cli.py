@@ -31,6 +31,7 @@ def _apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("service.wire.open_services", lambda **_given: services)
     monkeypatch.setattr("service.wire.open_knowledge", lambda **_given: services.loading.get())
     monkeypatch.setattr("service.wire.open_store", lambda **_given: services.loading.get().store)
+    monkeypatch.setattr("service.wire.open_shelf", lambda **_given: services.loading.get().store)
 
 
 def run(*arguments: str) -> Any:
