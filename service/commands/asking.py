@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from index.types import Lang
-from service.api import asking
-from service.api.schemas import AskRequest, AskResponse, HistoryTurn, SearchRequest, SearchResponse
 from service.commands.output import FOUND_NOTHING, AsJson, print_json, progress_line, safe
+
+if TYPE_CHECKING:  # what answers takes a second to import, which the other commands need not wait for
+    from service.api.schemas import AskResponse, SearchResponse
 
 LANGS = {"zh": "zh", "en": "en", None: None}
 
@@ -33,6 +34,8 @@ def ask(
     as_json: AsJson = False,
 ) -> None:
     """Answer a question with its paragraph / 回答问题并给出依据段落."""
+    from service.api import asking
+    from service.api.schemas import AskRequest, HistoryTurn
     from service.wire import open_services
 
     body = AskRequest(
@@ -63,6 +66,8 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """Find paragraphs, best first / 检索段落."""
+    from service.api import asking
+    from service.api.schemas import SearchRequest
     from service.wire import open_services
 
     services = open_services(progress=progress_line())
