@@ -50,12 +50,13 @@ def running_service(
 ) -> Iterator[Service]:
     """Starts a service over `data`, waits until it is ready, and ends it with the context.
 
-    `settings` are further `YINJU_*` variables. What the process writes is kept and shown where it fails.
+    `settings` are further `YINJU_*` variables. No answer is kept unless they say so, so that each question measured is
+    answered anew. What the process writes is kept and shown where it fails.
 
     Raises:
         Unavailable: it ended, or was not ready in time.
     """
-    environment = {**os.environ, "YINJU_DATA_DIR": str(data), **(settings or {})}
+    environment = {**os.environ, "YINJU_ANSWER_CACHE": "0", "YINJU_DATA_DIR": str(data), **(settings or {})}
     command = [sys.executable, "-m", "service.cli", "serve", "--host", "127.0.0.1", "--port", "0"]
     with tempfile.TemporaryFile("w+", encoding="utf-8") as written:
         started = time.perf_counter()

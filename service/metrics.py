@@ -39,6 +39,12 @@ class Metrics:
             buckets=[n / 10 for n in range(1, 11)],
             registry=self.registry,
         )
+        self.kept_answers = Counter(
+            "yinju_kept_answers",
+            "Questions that were looked up among the answers kept",
+            ("outcome",),
+            registry=self.registry,
+        )
         self.feedback = Counter("yinju_feedback", "Verdicts of readers", ("verdict",), registry=self.registry)
         self.generated = Counter(
             "yinju_generated", "What became of a language model's sentence", ("outcome",), registry=self.registry

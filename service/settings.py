@@ -129,6 +129,13 @@ class Settings(BaseSettings):
     rate_loopback: bool = _knob(False, "Limit callers on this machine too.", "本机调用也受限。")
     concurrency: int = _knob(2, "Questions answered at once by one process.", "每进程同时作答数。", ge=1, le=256)
     queue: int = _knob(64, "Questions that may wait; more get 503.", "可排队的问题数；再多则答 503。", ge=0)
+    answer_cache: int = _knob(
+        1000,
+        "Answers kept in memory until the documents or the glossary change; 0: none.",
+        "内存中保留的答案数，文件或术语表一变即清空；0 为不保留。",
+        ge=0,
+        le=100_000,
+    )
     request_timeout_s: float = _knob(
         30.0, "Seconds until a question is given up with 503.", "超过此秒数放弃作答，答 503。", gt=0, le=3600
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import structlog
 
 from index.types import Lang
+from service.api.kept import State
 from service.api.present import ask_response, passage_out
 from service.api.schemas import AskRequest, AskResponse, SearchRequest, SearchResponse
 from service.api.services import Knowledge, Services
@@ -44,13 +45,10 @@ def question_of(body: AskRequest, knowledge: Knowledge, fallback: Lang) -> Quest
 
 
 async def ask(services: Services, knowledge: Knowledge, question: Question, origin: Origin) -> AskResponse:
-    """Answers one question at the desk and notes it in the trail. A blank one is refused without the model."""
+    """Answers one question, from those kept or at the desk, and notes it in the trail."""
     began = time.perf_counter()
     version = knowledge.snapshot().version
-    if question.text:
-        outcome = await services.desk.run(lambda: knowledge.answerer.answer(question))
-    else:
-        outcome = Refusal(RefusalReason.EMPTY, EMPTY[question.lang], question.lang, 1.0)
+    outcome = await _outcome(services, knowledge, question)
     response = ask_response(
         question,
         outcome,
@@ -61,6 +59,24 @@ async def ask(services: Services, knowledge: Knowledge, question: Question, orig
     _note(services, _noted(response, outcome, origin))
     _count(services.metrics, response, origin)
     return response
+
+
+async def _outcome(services: Services, knowledge: Knowledge, question: Question) -> Answer | Refusal:
+    """A blank question is refused without the model; one answered before from this state is not worked out anew."""
+    if not question.text:
+        return Refusal(RefusalReason.EMPTY, EMPTY[question.lang], question.lang, 1.0)
+    if not services.kept.room:
+        return await services.desk.run(lambda: knowledge.answerer.answer(question))
+    state = State(knowledge.snapshot().version, knowledge.glossary())
+    known = services.kept.get(state, question)
+    services.metrics.kept_answers.labels("miss" if known is None else "hit").inc()
+    if known is not None:
+        return known
+    outcome = await services.desk.run(lambda: knowledge.answerer.answer(question))
+    # An answer that a publication came in between may be of either state.
+    if state == State(knowledge.snapshot().version, knowledge.glossary()):
+        services.kept.put(state, question, outcome)
+    return outcome
 
 
 def _count(metrics: Metrics, response: AskResponse, origin: Origin) -> None:

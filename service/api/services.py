@@ -20,6 +20,7 @@ from index.types import Lang
 from service.api.auth import Tokens
 from service.api.board import Board
 from service.api.desk import Desk
+from service.api.kept import KeptAnswers
 from service.audit import Trail
 from service.keys import KeyRing
 from service.metrics import Metrics
@@ -150,6 +151,7 @@ class Services:
     tokens: Tokens
     trail: Trail
     metrics: Metrics
+    kept: KeptAnswers
     traces: Traces | None = None
 
 
@@ -169,6 +171,7 @@ def services_for(
         # A replica over a directory that it may not write keeps a trail only where it is told to.
         trail=Trail(settings.audit_path, "off" if settings.read_only and not settings.audit_dir else settings.audit),
         metrics=metrics,
+        kept=KeptAnswers(settings.answer_cache),
         traces=traces,
     )
 
