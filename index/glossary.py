@@ -6,8 +6,10 @@ check that a term was rendered as agreed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -21,6 +23,7 @@ _ENTRY_TAGS = frozenset({"termEntry", "conceptEntry"})
 _LANGUAGE_TAGS = frozenset({"langSet", "langSec"})
 _TERM_TAGS = frozenset({"tig", "ntig", "termSec"})
 _FORBIDDEN = frozenset({"deprecatedTerm-admn-sts", "supersededTerm-admn-sts", "deprecated", "superseded"})
+_ENGLISH_WORD = re.compile(r"[A-Za-z]{4,}")
 _PREFERRED = frozenset({"preferredTerm-admn-sts", "preferred"})
 
 
@@ -74,22 +77,19 @@ class Glossary:
         """
         return tuple(TermMatch(span, entries) for span, entries in self._tables[lang].find(text))
 
+    @cached_property
+    def english_words(self) -> frozenset[str]:
+        """The words, in lower case and of four letters and more, of all English renderings."""
+        return frozenset(
+            word.lower() for entry in self.entries for term in entry.en for word in _ENGLISH_WORD.findall(term)
+        )
+
     def containing(self, words: str, lang: Lang) -> tuple[Entry, ...]:
         """Entries of which `words` are a part, shortest term first: 取暖 → 清洁取暖."""
         sought = search_form(words).strip()
         texts = ((entry, (entry.zh,) if lang == "zh" else entry.en) for entry in self.entries)
         found = [entry for entry, terms in texts if sought and any(sought in search_form(term) for term in terms)]
         return tuple(sorted(found, key=lambda entry: len(entry.zh)))
-
-    def widen(self, question: str) -> tuple[str, ...]:
-        """Chinese search terms for what an English question names, each once, in the question's order.
-
-        >>> glossary = Glossary((Entry("小麦", ("wheat",)), Entry("播种面积", ("sown area", "area sown"))))
-        >>> glossary.widen("What area is sown to wheat? Give the sown area.")
-        ('小麦', '播种面积')
-        """
-        found = (entry.zh for match in self.find(question, "en") for entry in match.entries)
-        return tuple(dict.fromkeys(found))
 
 
 def merge(*glossaries: Glossary) -> Glossary:

@@ -15,6 +15,7 @@ from typing import Generic, TypeVar
 
 import snowballstemmer
 
+from index.text import base_form
 from index.types import Lang, Span
 
 _LETTER = r"(?![\u3400-\u9fff\uf900-\ufaff])[^\W_]"  # of an alphabet: Chinese may stand beside English without a space
@@ -54,7 +55,7 @@ def _stemmer() -> snowballstemmer.stemmer:
 def _stem(word: str) -> str:
     for pattern, replacement in _SPELLING:
         word = pattern.sub(replacement, word)
-    return str(_stemmer().stemWord(word))
+    return str(_stemmer().stemWord(base_form(word)))
 
 
 def fold_characters(text: str, drop: frozenset[str] = frozenset()) -> Tokens:

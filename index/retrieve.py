@@ -5,7 +5,7 @@ The last step of index/: everything it needs comes from an Embedder and a pinned
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -37,7 +37,7 @@ class RetrievalWeights:
     """Share of a passage's relative BM25 score beside the cosine (about .2–.6) of its best clause."""
     coarse: float = 0.15
     """Share of the coarse cosine: breaks ties between alike clauses by what stands around them."""
-    named: float = 0.30
+    named: float = 0.90
     """Of the share of a document's title that the question says: look-alike documents differ in little else."""
     n_spans: int = 64
     """Best units kept a passage, for the reader."""
@@ -106,19 +106,36 @@ class Retriever:
         best = np.full(len(block.passages), -np.inf, np.float32)
         np.maximum.at(best, block.owner, cosines)
         floor = min(coarse.values(), default=0.0)
+        bonus = [self.weights.named * named.get(key.document_id, 0.0) for key in block.passages]
         scores = {
             i: float(best[i])
             + self.weights.lexical * lexical.get(key, 0.0)
             + self.weights.coarse * coarse.get(key, floor)
-            + self.weights.named * named.get(key.document_id, 0.0)
             for i, key in enumerate(block.passages)
             if np.isfinite(best[i])
         }
-        first = sorted(scores, key=lambda i: -scores[i])[:k]
-        return tuple(Hit(block.passages[i], scores[i], self._spans(block, i, cosines)) for i in first)
+        return tuple(
+            Hit(block.passages[i], scores[i] + bonus[i], self._spans(block, i, cosines), bonus[i])
+            for i in _first(scores, bonus, k)
+        )
 
     def _spans(self, block: UnitBlock, passage: int, cosines: npt.NDArray[np.float32]) -> tuple[Scored, ...]:
         return _best_spans(block, np.flatnonzero(block.owner == passage), cosines, self.weights.n_spans)
+
+
+_UNNAMED = 3
+"""One in so many places goes to what would rank there if no document were named: it may state the same fact."""
+
+
+def _first(scores: Mapping[int, float], bonus: Sequence[float], k: int) -> list[int]:
+    """The `k` best passages by score and bonus, best first; some of them by their score alone."""
+    ranked = sorted(scores, key=lambda i: -scores[i] - bonus[i])
+    kept = dict.fromkeys(ranked[: k - k // _UNNAMED])
+    for i in sorted(scores, key=lambda i: -scores[i]):
+        if len(kept) == min(k, len(ranked)):
+            break
+        kept.setdefault(i)
+    return sorted(kept, key=lambda i: -scores[i] - bonus[i])
 
 
 _NAMED_ENOUGH = 0.7

@@ -54,6 +54,20 @@ _STOP_ZH = frozenset(
 )
 _STOP_ZH_CHARS = frozenset("的了和与及是在有也都就而或将要被把对向由从到为以于其之该这那吗呢么")
 
+# Past forms that no stemmer brings back to their verb, of the verbs that reports and questions about them use.
+_IRREGULAR = {
+    form: verb
+    for verb, forms in {
+        "begin": "began begun", "break": "broke broken", "bring": "brought", "build": "built rebuilt", "buy": "bought",
+        "choose": "chose chosen", "cut": "cutting", "drive": "drove driven", "fall": "fell fallen", "find": "found",
+        "give": "gave given", "grow": "grew grown growth", "hold": "held", "keep": "kept", "know": "knew known",
+        "lead": "led", "lose": "lost", "make": "made", "meet": "met", "pay": "paid", "rise": "rose risen",
+        "sell": "sold", "send": "sent", "spend": "spent", "take": "took taken", "teach": "taught", "win": "won",
+        "write": "wrote written",
+    }.items()
+    for form in forms.split()
+}  # fmt: skip
+
 
 @cache
 def _to_simplified() -> opencc.OpenCC:
@@ -144,9 +158,18 @@ def clauses(text: str, sentence: Span) -> tuple[Span, ...]:
     return tuple(_pieces(text, sentence, ends))
 
 
+def base_form(word: str) -> str:
+    """An English word, or the verb that it is an irregular form of.
+
+    >>> base_form("built"), base_form("housing")
+    ('build', 'housing')
+    """
+    return _IRREGULAR.get(word, word)
+
+
 @lru_cache(maxsize=65_536)
 def _stem(word: str) -> str:
-    return str(_english_stemmer().stemWord(word))
+    return str(_english_stemmer().stemWord(base_form(word)))
 
 
 def _han_terms(run: str) -> Iterator[str]:

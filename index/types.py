@@ -147,8 +147,12 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One ranked paragraph. `spans` are its best units' ranges, best first; scores grow with relevance."""
+    """One ranked paragraph. `spans` are its best units' ranges, best first; scores grow with relevance.
+
+    `named` is what of the score its document has for being named in the query.
+    """
 
     key: PassageKey
     score: float
     spans: tuple[Scored, ...]
+    named: float = 0.0

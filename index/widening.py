@@ -1,32 +1,120 @@
-"""A question's terms in the documents' other language, through the glossary: for the lexical leg of retrieval."""
+"""The words of a question, and what each may be in the documents' language: by the glossary, then by a dictionary.
+
+Between the question and the lexical legs: retrieval adds the terms to its search, the reader counts which of the words
+stand in a clause.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from index.glossary import Glossary
+from index.dictionary import FUNCTION_WORDS, Dictionary
+from index.glossary import Glossary, TermMatch
+from index.phrases import Tokens, fold_words
 from index.text import search_terms
 from index.types import Lang
 
+Word = tuple[tuple[str, float], ...]
+"""One word of a question: the search terms that may stand for it, each with how sure it means the same (0..1)."""
+
+_ASKS: Word = (("", 1.0),)
+_LONGEST_PHRASE = 3
+_MOST_FORMS = 40
+"""Chinese words that are tried for an English one, surest first: "make" has over two hundred."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def own_words(text: str) -> tuple[Word, ...]:
+    """The words of a text as they are, each once; years are left out: documents are told apart by them, not clauses.
+
+    >>> own_words("2023年新建5G基站")
+    ((('新建', 1.0),), (('5g', 1.0),), (('基站', 1.0),))
+    """
+    terms = (term for term in search_terms(text) if not _YEAR.fullmatch(term))
+    return tuple(((term, 1.0),) for term in dict.fromkeys(terms))
+
 
 @dataclass(frozen=True, slots=True)
-class GlossaryWidening:
-    """Looks the question's terms up. `weight` is what a widened term counts beside the question's own words (1.0).
+class BilingualWidening:
+    """Says the words of a question in the other language.
+
+    `weight` is what a widened term counts in a lexical search beside the question's own words (1.0).
 
     >>> from index.glossary import Entry
-    >>> widening = GlossaryWidening(lambda: Glossary((Entry("锅炉", ("boilers",)),)), weight=0.5)
+    >>> widening = BilingualWidening(lambda: Glossary((Entry("锅炉", ("boilers",)),)))
+    >>> widening.words("How many boilers?", "en")
+    ((('锅炉', 1.0),),)
     >>> dict(widening.terms("How many boilers?", "en"))
-    {'锅炉': 0.5}
+    {'锅炉': 0.7}
     """
 
     glossary: Callable[[], Glossary]
+    dictionary: Dictionary | None = None
     weight: float = 0.7
 
+    def words(self, text: str, lang: Lang) -> tuple[Word, ...]:
+        """The words of a question in terms of Chinese texts: its own, or those that may stand for English ones.
+
+        A word that neither glossary nor dictionary knows stands for itself: it may be a name or a code.
+        """
+        return own_words(text) if lang == "zh" else tuple(dict.fromkeys(self._chinese(text)))
+
     def terms(self, text: str, lang: Lang) -> Mapping[str, float]:
-        """Search terms of what the glossary calls the question's terms in the other language."""
-        glossary = self.glossary()
-        if lang == "en":
-            return {term: self.weight for zh in glossary.widen(text) for term in search_terms(zh)}
-        preferred = (entry.en[0] for match in glossary.find(text, "zh") for entry in match.entries)
-        return {term: self.weight for english in preferred for term in search_terms(english)}
+        """Extra search terms in the other language, with weights."""
+        if lang == "zh":
+            preferred = (entry.en[0] for match in self.glossary().find(text, "zh") for entry in match.entries)
+            return {term: self.weight for english in preferred for term in search_terms(english)}
+        own = frozenset(search_terms(text))
+        found: dict[str, float] = {}
+        for word in self._chinese(text):
+            for term, sure in word:
+                if term not in own:
+                    found[term] = max(found.get(term, 0.0), self.weight * sure)
+        return found
+
+    def _chinese(self, text: str) -> Iterator[Word]:
+        tokens = fold_words(text)
+        matches = {match.span.start: match for match in self.glossary().find(text, "en")}
+        at = 0
+        while at < len(tokens.forms):
+            match = matches.get(tokens.spans[at].start)
+            if match is not None:
+                yield from _of_terms(match)
+                while at < len(tokens.forms) and tokens.spans[at].start < match.span.end:
+                    at += 1
+            else:
+                word, n = self._of_dictionary(tokens, at)
+                if word and word is not _ASKS:
+                    yield word
+                at += n
+
+    def _of_dictionary(self, tokens: Tokens, at: int) -> tuple[Word, int]:
+        """What the longest known phrase at a place may be, and how many tokens it takes."""
+        if tokens.forms[at] in FUNCTION_WORDS or _YEAR.fullmatch(tokens.forms[at]):
+            return (), 1
+        for n in range(_LONGEST_PHRASE, 0, -1):
+            stems = tokens.forms[at : at + n]
+            known = self._looked_up(stems) if len(stems) == n else ()
+            if known and (n == 1 or known[0][1] == 1.0):
+                return known, n
+        return ((tokens.forms[at], 1.0),), 1
+
+    def _looked_up(self, stems: tuple[str, ...]) -> Word:
+        if self.dictionary is None:
+            return ()
+        found: dict[str, float] = {}
+        for zh, share in self.dictionary.chinese(" ".join(stems))[:_MOST_FORMS]:
+            terms = search_terms(zh)
+            if not terms and share == 1.0:  # 计划, 目标: what asks in Chinese asks in English
+                return _ASKS
+            if terms:  # the longest: the word itself, where it is cut as one
+                found.setdefault(max(terms, key=len), share)
+        return tuple(found.items())
+
+
+def _of_terms(match: TermMatch) -> Iterator[Word]:
+    """The terms of a glossary entry, each for itself: 清洁取暖 is 清洁 and 取暖."""
+    for entry in match.entries:
+        yield from own_words(entry.zh)

@@ -60,8 +60,13 @@ def likeness_of(best: Reading, other: Reading, evidence: dict[tuple[str, int], E
             return 0.0
         enough = _SAME_WORDS_AND_FIGURE if same(figures[0], figures[1]) else _SAME_WORDS
         return shared + 1.0 * same(figures[0], figures[1]) if shared >= enough else 0.0
-    close = other.score >= _CLOSE_SCORE * best.score
+    close = _unnamed(other, evidence) >= _CLOSE_SCORE * _unnamed(best, evidence)
     return shared if shared >= (_SAME_WORDS_CLOSE if close else _SAME_WORDS) else 0.0
+
+
+def _unnamed(reading: Reading, evidence: dict[tuple[str, int], Evidence]) -> float:
+    """A reading's score without what its document has for being named: the other document may say the same."""
+    return reading.score - evidence[reading.key].named
 
 
 def _clause(reading: Reading, evidence: dict[tuple[str, int], Evidence]) -> str:

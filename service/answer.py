@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from index.glossary import Glossary
 from index.protocols import Snapshot
 from index.retrieve import Retriever
+from index.types import Lang
+from index.widening import BilingualWidening
 from service.agreement import agreement_of, parallels, words_shared
 from service.asked import Asked, asked
 from service.citations import cite, gather, title_in
@@ -19,7 +21,6 @@ from service.matching import Matcher
 from service.polarity import polarity
 from service.protocols import Reader
 from service.reader import RuleReader
-from service.spelling import Spelling
 from service.types import Agreement, Answer, Citation, Evidence, Question, Reading, Refusal, RefusalReason
 from service.verify import Source, unsupported
 from service.wording import JOINED, NEAREST, REFUSALS, SAYS, YES_NO
@@ -27,6 +28,9 @@ from service.wording import JOINED, NEAREST, REFUSALS, SAYS, YES_NO
 _N_EVIDENCE = 12
 """Paragraphs read for one question: on the development questions the right one is always among the first five."""
 _MAX_CITATIONS = 4
+
+_SHOWN_BESIDE = 60
+"""Characters of a quote up to which it stands beside its rendering in a comparison."""
 
 _LIKENESS = 0.5
 """Weight of the words two documents share, beside a reading's score, when they are to be compared."""
@@ -39,28 +43,23 @@ class EvidenceAnswerer:
     """Implements `service.protocols.Answerer` without a language model."""
 
     retriever: Retriever
-    glossary: Glossary = field(default_factory=Glossary)
+    widening: BilingualWidening = field(default_factory=lambda: BilingualWidening(Glossary))
     reader: Reader = field(default_factory=RuleReader)
     min_confidence: float = 0.5
     """Under it an answer is more likely wrong than right, and is not given."""
-    spelling: Spelling = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "spelling", Spelling.of(self.glossary))
 
     def answer(self, question: Question) -> Answer | Refusal:
         """Answers from the generation that is published now."""
         if not question.text.strip():
             return _refusal(question, RefusalReason.EMPTY, 1.0)
         snapshot = self.retriever.store.snapshot()
-        wanted = asked(question, self.glossary, self.spelling)
+        wanted = asked(question, self.widening)
         evidence = self._evidence(snapshot, wanted, question)
         readings = self.reader.read(wanted, evidence)
         if not readings:
             return _refusal(question, RefusalReason.NOT_FOUND, 1.0)
-        case = _Case(
-            question, wanted, {item.key: item for item in evidence}, Matcher.over(wanted, evidence), self.glossary
-        )
+        by_key: ByKey = {item.key: item for item in evidence}
+        case = _Case(question, wanted, by_key, Matcher.over(wanted, evidence), self.widening.glossary())
         sure = case.confidence(readings[0])
         if sure < self.min_confidence:
             return case.refusal(readings[0], 1.0 - sure)
@@ -69,6 +68,12 @@ class EvidenceAnswerer:
     def _evidence(self, snapshot: Snapshot, wanted: Asked, question: Question) -> tuple[Evidence, ...]:
         hits = self.retriever.search_in(snapshot, wanted.text, wanted.lang, _N_EVIDENCE, question.documents)
         return gather(snapshot, hits)
+
+
+def _with_original(words: str, citation: Citation, lang: Lang) -> str:
+    """A rendering with the words themselves: two wordings may be rendered alike, and a comparison is about wording."""
+    beside = citation.lang != lang and citation.quote not in words and len(citation.quote) <= _SHOWN_BESIDE
+    return f"{words} (“{citation.quote}”)" if beside else words
 
 
 def _refusal(
@@ -134,9 +139,13 @@ class _Case:
         statements = [self.state(reading) for reading in chosen]
         citations = tuple(self.cite(r, s) for r, s in zip(chosen, statements, strict=True))
         lang = self.question.lang
+        figures_only = all(s.is_figure for s in statements)
         words = JOINED[lang].join(
-            SAYS[lang].format(title=title_in(self.evidence[r.key], lang, self.wanted.text), words=s.words)
-            for r, s in zip(chosen, statements, strict=True)
+            SAYS[lang].format(
+                title=title_in(self.evidence[c.key], lang, self.wanted.text),
+                words=s.words if figures_only else _with_original(s.words, c, lang),
+            )
+            for c, s in zip(citations, statements, strict=True)
         )
         words = words[:1].upper() + words[1:]
         quotes = {c.quote for c in citations}
@@ -162,4 +171,7 @@ class _Case:
         lang = self.question.lang
         sources = [*named, *(Source(c.quote, c.lang) for c in citations)]
         sources += [Source(c.rendering, lang) for c in citations if c.rendering and c.rendering_by == "human"]
-        return words if not unsupported(words, lang, sources) else citations[0].quote
+        said = words
+        for citation in citations:  # verbatim words carry themselves
+            said = said.replace(citation.quote, "") if citation.lang != lang else said
+        return words if not unsupported(said, lang, sources) else citations[0].quote

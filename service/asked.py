@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from index.glossary import Glossary
 from index.text import search_terms
 from index.types import Lang
+from index.widening import BilingualWidening, Word
 from service.followup import stand_alone
 from service.intent import Intent, intent_of
 from service.places import places_asked
@@ -26,7 +26,8 @@ class Asked:
         text: the question, standing alone.
         lang: the language it is asked in.
         intent: what kind of answer it wants.
-        terms: its search terms, by the language of the text they may stand in.
+        words: its words, each with the terms of a Chinese text that may stand for it.
+        terms_en: its search terms, where it is English.
         measures: what a figure that answers may measure; empty where any will do.
         places: the Chinese names of places that it names.
     """
@@ -34,24 +35,22 @@ class Asked:
     text: str
     lang: Lang
     intent: Intent
-    terms_zh: frozenset[str]
+    words: tuple[Word, ...]
     terms_en: frozenset[str]
     measures: frozenset[Measure]
     places: frozenset[str] = frozenset()
 
 
-def asked(question: Question, glossary: Glossary, spelling: Spelling | None = None) -> Asked:
-    """Prepares a question. An English one gets the Chinese terms that the glossary has for its words."""
-    text = stand_alone(question.text, question.history, question.lang)
-    if question.lang == "en":
-        text = (spelling or Spelling()).corrected(text)
-    intent = intent_of(text, question.lang)
-    own = frozenset(search_terms(text))
-    places = places_asked(text, question.lang, glossary)
-    if question.lang == "zh":
-        return Asked(text, "zh", intent, own, frozenset(), measures_of(text, intent, "zh"), places)
-    widened = frozenset(term for name in glossary.widen(text) for term in search_terms(name))
-    return Asked(text, "en", intent, own | widened, own, measures_of(text, intent, "en"), places)
+def asked(question: Question, widening: BilingualWidening) -> Asked:
+    """Prepares a question. The words of an English one get what they may be in Chinese."""
+    text, lang = stand_alone(question.text, question.history, question.lang), question.lang
+    glossary = widening.glossary()
+    if lang == "en":
+        text = Spelling(glossary.english_words).corrected(text)
+    intent = intent_of(text, lang)
+    own = frozenset(search_terms(text)) if lang == "en" else frozenset[str]()
+    places = places_asked(text, lang, glossary)
+    return Asked(text, lang, intent, widening.words(text, lang), own, measures_of(text, intent, lang), places)
 
 
 _SHARES = frozenset({Measure.PERCENT, Measure.POINTS, Measure.FRACTION, Measure.MULTIPLE})

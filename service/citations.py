@@ -26,7 +26,8 @@ def gather(snapshot: Snapshot, hits: Sequence[Hit]) -> tuple[Evidence, ...]:
 def _evidence(hit: Hit, document: Document, renderings: Sequence[Rendering]) -> Evidence:
     paragraph = document.paragraph(hit.key.paragraph)
     ours = tuple(r for r in renderings if r.source.overlaps(paragraph.span))
-    return Evidence(document, paragraph, hit.score, hit.spans, ours, _title_rendering(document, renderings))
+    title = _title_rendering(document, renderings)
+    return Evidence(document, paragraph, hit.score, hit.spans, ours, title, hit.named)
 
 
 def _title_rendering(document: Document, renderings: Sequence[Rendering]) -> str:

@@ -34,11 +34,15 @@ _ALSO_RELEVANT = 0.75
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What one reading says: words in the asker's language, the source words they lean on, the figure in them."""
+    """What one reading says: words in the asker's language, the source words they lean on, the figure in them.
+
+    `is_figure` is True where the words are nothing but a figure.
+    """
 
     words: str
     quote: Span
     quantity: Quantity | None = None
+    is_figure: bool = False
 
     @property
     def value(self) -> Value | None:
@@ -83,7 +87,9 @@ class Composer:
         figure = self._only_figure(item, span)
         words = figure or " ".join(rendered_words(item, span, self.asked.lang)).strip(" ,;.")
         words = re.sub(r"^(?:and|or|but)\s+", "", words)
-        return Statement(words or IN_CHINESE.format(quote=quote.of(item.document.text)), quote)
+        if not words:
+            return Statement(IN_CHINESE.format(quote=quote.of(item.document.text)), quote)
+        return Statement(words, quote, is_figure=bool(figure))
 
     def _only_figure(self, item: Evidence, span: Span) -> str:
         """The one figure of a clause, where it has just one that the question's words lead to; else ""."""

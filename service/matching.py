@@ -8,41 +8,45 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from index.naming import english_forms
 from index.text import clauses, search_terms
 from index.types import Lang, Rendering, Span
+from index.widening import Word, own_words
 from service.asked import Asked
 from service.intent import Kind
 from service.quantity import find, same
 from service.types import Evidence
 
-_COMPARING = frozenset(
-    ("differ", "compar", "document", "both", "mention", "文件", "报告", "不同", "差别", "区别", "一致", "一样")
-)
+_COMPARING = frozenset("differ compar document both mention between".split())  # noqa: SIM905 — a table to read
+_COMPARING |= frozenset("文件 报告 不同 差别 区别 一致 一样".split())  # noqa: SIM905
 """Words that ask for a comparison; they stand in no text that is compared."""
+_ASKING = frozenset(("plan", "target", "aim", "goal"))
+"""What 计划 and 目标 are in a Chinese question: words that ask, not words that an answer says."""
 
 
 @dataclass(frozen=True, slots=True)
 class Matcher:
-    """Weighs a question's terms by how few sentences of its evidence hold them."""
+    """Weighs a question's words by how few sentences of its evidence hold them."""
 
-    zh: Mapping[str, float]
-    en: Mapping[str, float]
+    zh: Mapping[Word, float]
+    en: Mapping[Word, float]
 
     @classmethod
     def over(cls, asked: Asked, evidence: Sequence[Evidence]) -> Matcher:
         """Weights each term by its inverse sentence frequency in the evidence; a document's name tells nothing."""
-        named = frozenset(term for item in evidence for term in search_terms(item.document.title))
-        named |= frozenset(term for item in evidence for term in search_terms(item.title_rendering))
+        named = _ASKING.union(term for item in evidence for term in search_terms(item.document.title))
+        named |= frozenset(term for item in evidence for term in search_terms(_title_in_english(item)))
         if asked.intent.kind is Kind.COMPARISON:
             named |= _COMPARING
         texts = [s.span.of(item.document.text) for item in evidence for s in item.paragraph.sentences]
         rendered = [r.text for item in evidence for r in item.renderings if r.lang == "en"]
-        return cls(_rarity(asked.terms_zh - named, texts), _rarity(asked.terms_en - named, rendered))
+        english = own_words(asked.text) if asked.lang == "en" else ()
+        return cls(_rarity(asked.words, named, texts), _rarity(english, named, rendered))
 
     def in_text(self, text: str) -> float:
         """Share of the question's words, by weight, that stand in a text of the documents' language."""
@@ -58,16 +62,36 @@ class Matcher:
         return max([own, *(self.in_rendering(words) for words in rendered_words(item, span, "en"))])
 
 
-def _rarity(terms: Iterable[str], texts: Sequence[str]) -> dict[str, float]:
-    """Inverse document frequency as BM25 has it (Robertson and Zaragoza, 2009), over sentences."""
-    frequency = Counter(term for text in texts for term in set(search_terms(text)))
-    n = len(texts)
-    return {term: math.log(1 + (n - frequency[term] + 0.5) / (frequency[term] + 0.5)) for term in terms}
+def _title_in_english(item: Evidence) -> str:
+    return item.title_rendering or " ".join(english_forms(item.document.title))
 
 
-def _share(weights: Mapping[str, float], found: Collection[str]) -> float:
+def _rarity(words: Iterable[Word], named: frozenset[str], texts: Sequence[str]) -> dict[Word, float]:
+    """Inverse document frequency as BM25 has it (Robertson and Zaragoza, 2009), over sentences.
+
+    Of the terms that may stand for a word only those are kept that stand anywhere in the texts.
+    """
+    holders: dict[str, set[int]] = defaultdict(set)
+    for i, text in enumerate(texts):
+        for term in search_terms(text):
+            holders[term].add(i)
+    weights: dict[Word, float] = {}
+    for word in words:
+        if any(term in named for term, _ in word):
+            continue
+        alive = tuple((term, sure) for term, sure in word if term in holders)
+        n = len(set().union(*(holders[term] for term, _ in alive)))
+        weights[alive or word[:1]] = math.log(1 + (len(texts) - n + 0.5) / (n + 0.5))
+    return weights
+
+
+def _share(weights: Mapping[Word, float], found: Collection[str]) -> float:
     whole = sum(weights.values())
-    return sum(weight for term, weight in weights.items() if term in found) / whole if whole else 0.0
+    held = frozenset(found)
+    said = sum(
+        weight * max((sure for term, sure in word if term in held), default=0.0) for word, weight in weights.items()
+    )
+    return said / whole if whole else 0.0
 
 
 def rendered_words(item: Evidence, span: Span, lang: Lang) -> tuple[str, ...]:
@@ -110,4 +134,11 @@ def _part(item: Evidence, rendering: Rendering, span: Span) -> str:
     place = Span(
         int((span.start - rendering.source.start) * scale), int((span.end - rendering.source.start) * scale) + 1
     )
-    return " ".join(part.of(rendering.text) for part in parts if part.overlaps(place))
+    shared = [_overlap(part, place) for part in parts]
+    enough = min(0.5, max(shared, default=0.0))
+    return " ".join(part.of(rendering.text) for part, share in zip(parts, shared, strict=True) if share >= enough)
+
+
+def _overlap(a: Span, b: Span) -> float:
+    """What two ranges share, as a part of the shorter one."""
+    return max(0, min(a.end, b.end) - max(a.start, b.start)) / max(1, min(a.end - a.start, b.end - b.start))

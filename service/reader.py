@@ -104,6 +104,8 @@ class RuleReader:
         matcher = Matcher.over(asked, evidence)
         for item in evidence:
             context = item.score - (item.spans[0].score if item.spans else 0.0)
+            if asked.intent.kind is Kind.COMPARISON:  # it names both of those it compares
+                context -= item.named
             for sentence in item.paragraph.sentences:
                 in_sentence = matcher.in_span(item, sentence.span)
                 for clause in sentence.clauses:

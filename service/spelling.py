@@ -12,8 +12,6 @@ from functools import cache
 from rapidfuzz import fuzz, process
 from spellchecker import SpellChecker
 
-from index.glossary import Glossary
-
 _WORD = re.compile(r"[A-Za-z]{4,}")
 _CLOSE = 80.0
 """Similarity (0..100, Levenshtein-based) from which a word of the knowledge base is what was meant: one slip in five
@@ -30,12 +28,6 @@ class Spelling:
     """Corrects against the words of a glossary first, then against a general dictionary."""
 
     words: frozenset[str] = field(default_factory=frozenset)
-
-    @classmethod
-    def of(cls, glossary: Glossary) -> Spelling:
-        """The words of the glossary's English terms."""
-        terms = (term for entry in glossary.entries for term in entry.en)
-        return cls(frozenset(word.lower() for term in terms for word in _WORD.findall(term)))
 
     def corrected(self, text: str) -> str:
         """`text` with its misspelt words replaced; names (capitalised words) are left alone.

@@ -134,7 +134,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A retrieved paragraph as handed to a Reader. `spans` are its best units' ranges, best first."""
+    """A retrieved paragraph as handed to a Reader. `spans` are its best units' ranges, best first.
+
+    `named` is what of the score its document has for being named in the question.
+    """
 
     document: Document
     paragraph: Paragraph
@@ -142,6 +145,7 @@ class Evidence:
     spans: tuple[Scored, ...]
     renderings: tuple[Rendering, ...] = ()
     title_rendering: str = ""
+    named: float = 0.0
 
     @property
     def key(self) -> PassageKey:

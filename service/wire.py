@@ -17,6 +17,7 @@ from service.settings import Settings, load_settings
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+    from index.dictionary import Dictionary
     from index.languages import LanguageMeans
     from index.store import LocalStore
     from service.api.services import Knowledge, Library, Services
@@ -39,6 +40,13 @@ def open_model(settings: Settings, progress: Progress | None = None) -> Embedder
     return open_embedder(
         settings.embedding_model, settings.model_dir, settings.embedding_engine, settings.threads, progress
     )
+
+
+def open_words(settings: Settings) -> Dictionary:
+    """The dictionary, compiled first where it is not yet."""
+    from index.dictionary import open_dictionary
+
+    return open_dictionary(settings.model_dir)
 
 
 def open_store(settings: Settings | None = None, progress: Progress | None = None) -> Store:
@@ -91,17 +99,16 @@ def open_knowledge(
     from index.library import Library
     from index.retrieve import Retriever
     from index.text import language_of
-    from index.widening import GlossaryWidening
+    from index.widening import BilingualWidening
     from service.answer import EvidenceAnswerer
     from service.api.services import Knowledge
     from service.citations import Finder
     from service.metrics import Metrics
     from service.reader import RuleReader
-    from service.renewing import RenewedAnswerer
     from service.stages import Stages, TimedAnswerer, TimedEmbedder, TimedReader
     from service.translation.check import Checker
     from service.translation.glossaries import Glossaries
-    from service.translation.lexicon import open_lexicon
+    from service.translation.lexicon import Lexicon
 
     settings = settings or load_settings()
     stages = stages or Stages(Metrics())
@@ -111,11 +118,12 @@ def open_knowledge(
     library = Library(store)
     _publish_something(settings, store, library, progress)
     glossaries = Glossaries(store.glossaries)
-    retriever = Retriever(store, embedder, GlossaryWidening(glossaries.current))
-    reader = TimedReader(RuleReader(), stages)
-    reading = RenewedAnswerer(glossaries.current, lambda glossary: EvidenceAnswerer(retriever, glossary, reader))
+    dictionary = open_words(settings)
+    widening = BilingualWidening(glossaries.current, dictionary)
+    retriever = Retriever(store, embedder, widening)
+    reading = EvidenceAnswerer(retriever, widening, TimedReader(RuleReader(), stages))
     answerer = TimedAnswerer(_phrasing(settings, TimedAnswerer(reading, stages, "extract"), stages), stages)
-    checker = Checker(model, means=_means_kept(store), lexicon=open_lexicon())
+    checker = Checker(model, means=_means_kept(store), lexicon=Lexicon(dictionary))
     return Knowledge(answerer, Finder(retriever), store, library, language_of, glossaries.current, checker)
 
 
@@ -123,7 +131,7 @@ def open_check(progress: Progress | None = None) -> Callable[[str, str], Checked
     """(source, rendering) → findings, with the model and the glossaries kept; no index is needed for it."""
     from service.translation.check import Checker
     from service.translation.glossaries import Glossaries
-    from service.translation.lexicon import open_lexicon
+    from service.translation.lexicon import Lexicon
     from service.uploads import glossaries_in
 
     settings = load_settings()
@@ -132,7 +140,9 @@ def open_check(progress: Progress | None = None) -> Callable[[str, str], Checked
     kept = store.glossaries()
     seeds = [settings.seeds_dir] if settings.seeds_dir else []
     files = kept or tuple(glossary.content for glossary in glossaries_in(seeds))
-    return Checker(embedder, Glossaries(lambda: files).current(), _means_kept(store), open_lexicon()).check
+    return Checker(
+        embedder, Glossaries(lambda: files).current(), _means_kept(store), Lexicon(open_words(settings))
+    ).check
 
 
 def _means_kept(store: Store) -> Callable[[], LanguageMeans] | None:

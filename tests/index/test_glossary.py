@@ -109,11 +109,6 @@ def test_match_spans_the_words_as_they_stand() -> None:
     assert match.span.of(text) == "5G base-stations"
 
 
-def test_english_question_widens_into_chinese_terms() -> None:
-    widened = SEED_GLOSSARY.widen("How many coal-fired boilers in Wucaiwan have clean heating?")
-    assert widened == ("燃煤锅炉", "五彩湾", "清洁取暖")
-
-
 def test_merge_keeps_the_earlier_glossary_first() -> None:
     mine = Glossary((Entry("木垒", ("Mulei",), ("Mori",)),))
     theirs = Glossary((Entry("木垒", ("Mori", "Mulei"), ("Muli",)), Entry("奇台", ("Qitai",))))

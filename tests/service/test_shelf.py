@@ -11,15 +11,11 @@ from typer.testing import CliRunner
 
 from index.embed.late import LateEmbedder
 from index.errors import OtherModel
-from index.glossary import Entry, Glossary
 from service.cli import app
-from service.protocols import Answerer
-from service.renewing import RenewedAnswerer
 from service.settings import Settings
 from service.types import Answer, Question, Refusal
 from service.wire import open_knowledge
 from tests.fake_embedder import FakeEmbedder
-from tests.fakes import FakeAnswerer, FakeStore
 
 BODY = "2025年政府工作报告\n\n一、民生\n\n新建口袋公园26个，拆除燃煤小锅炉330台。\n"
 TBX = """<?xml version="1.0" encoding="UTF-8"?>
@@ -78,25 +74,8 @@ def test_a_glossary_that_comes_later_counts_at_the_next_question(data: Path, see
 def test_reindex_takes_in_a_glossary_laid_among_the_seeds(seeds: Path) -> None:
     (seeds / "towns.tbx").write_text(TBX.replace("口袋公园", "小锅炉").replace("vest gardens", "stove pots"), "utf-8")
     run("reindex")
-    settings = Settings()
-    assert open_knowledge(settings).glossary().widen("stove pots") == ("小锅炉",)
-
-
-def test_an_answerer_is_made_anew_only_for_another_glossary() -> None:
-    made: list[Glossary] = []
-    current = [Glossary()]
-
-    def make(glossary: Glossary) -> Answerer:
-        made.append(glossary)
-        return FakeAnswerer(FakeStore())
-
-    answerer = RenewedAnswerer(lambda: current[0], make)
-    assert isinstance(answerer.answer(ASKED), Refusal)
-    answerer.answer(ASKED)
-    current[0] = Glossary((Entry("锅炉", ("boilers",)),))
-    answerer.answer(ASKED)
-    answerer.answer(ASKED)
-    assert made == [Glossary(), current[0]]
+    found = open_knowledge(Settings()).glossary().find("stove pots", "en")
+    assert [match.entries[0].zh for match in found] == ["小锅炉"]
 
 
 def test_a_late_model_of_another_name_is_not_used() -> None:

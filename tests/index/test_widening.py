@@ -1,0 +1,56 @@
+from pathlib import Path
+
+import pytest
+
+from index.dictionary import compiled
+from index.glossary import Entry, Glossary
+from index.widening import BilingualWidening, own_words
+
+
+@pytest.fixture
+def widening(tmp_path: Path) -> BilingualWidening:
+    dictionary = compiled(
+        {
+            "覆盖率": "coverage",
+            "森林": "forest",
+            "目标": "target",
+            "高铁": "high-speed rail",
+            "铁路": "railway",
+            "高": "high",
+        },
+        tmp_path / "words.sqlite",
+    )
+    glossary = Glossary((Entry("清洁取暖", ("clean heating",)), Entry("五彩湾", ("Wucaiwan",))))
+    return BilingualWidening(lambda: glossary, dictionary)
+
+
+def forms(widening: BilingualWidening, text: str) -> list[str]:
+    return [word[0][0] for word in widening.words(text, "en")]
+
+
+def test_glossary_terms_come_first_and_the_dictionary_fills_the_rest(widening: BilingualWidening) -> None:
+    found = forms(widening, "clean heating and forest coverage")
+    assert {"清洁", "取暖"} <= set(found[:3])
+    assert found[-2:] == ["森林", "覆盖率"]
+
+
+def test_the_longest_phrase_of_the_dictionary_counts_as_one_word(widening: BilingualWidening) -> None:
+    assert forms(widening, "high-speed rail") == ["高铁"]
+
+
+def test_a_word_that_nothing_knows_stands_for_itself(widening: BilingualWidening) -> None:
+    assert forms(widening, "forest near Zhundong") == ["森林", "near", "zhundong"]
+
+
+def test_what_asks_in_chinese_asks_in_english_too(widening: BilingualWidening) -> None:
+    assert forms(widening, "the coverage target for 2025") == ["覆盖率"]
+
+
+def test_search_terms_weigh_less_than_the_words_that_were_asked(widening: BilingualWidening) -> None:
+    terms = widening.terms("forest coverage", "en")
+    assert set(terms) == {"森林", "覆盖率"}
+    assert all(0 < weight < 1 for weight in terms.values())
+
+
+def test_a_year_is_no_word_to_be_found(widening: BilingualWidening) -> None:
+    assert own_words("2023年森林覆盖率")[0] == (("森林", 1.0),)
