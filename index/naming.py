@@ -22,13 +22,13 @@ from index.protocols import DocumentInfo
 from index.text import han_words, search_form
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_TARGET = re.compile(
+TARGET = re.compile(
     r"目标|力争|预期|计划|打算|要|将|拟|争取|安排|"
     r"\b(?:targets?|aim\w*|plan\w*|goals?|want\w*|intend\w*|will|to be|going to|expect\w*|hope\w*|seek|set out)\b"
 )
 
 
-_REPORT_OF = re.compile(
+REPORT_OF = re.compile(
     r"(?P<zh>(?:19|20)\d\d)年(?:\w{0,10})?(?:报告|文件|规划|计划)|"
     r"\b(?P<en>(?:19|20)\d\d)(?:'s)? (?:\w+ ){0,3}?report"
 )
@@ -145,10 +145,10 @@ def _year_fit(of_title: Iterable[int], asked: frozenset[int], question: str) -> 
     title_years = set(of_title)
     if not asked or not title_years:
         return 1.0
-    named = _REPORT_OF.search(search_form(question))
+    named = REPORT_OF.search(search_form(question))
     if named:
         return 1.0 if int(named["zh"] or named["en"]) in title_years else 0.3
-    wants_target = bool(_TARGET.search(search_form(question)))
+    wants_target = bool(TARGET.search(search_form(question)))
     return max(_one_year(year, wants_target, title_years) for year in asked)
 
 

@@ -22,6 +22,7 @@ from service.intent import Kind
 from service.matching import Matcher
 from service.places import PLACE, all_places
 from service.reader import unit_score
+from service.times import asks_outcome, is_other_time, is_planned
 from service.types import Evidence, Reading
 
 
@@ -38,6 +39,7 @@ class Observations:
         other_measure: a figure is asked for and the one it holds measures something else.
         other_year: the question names a year, and the words around the reading name only others.
         other_place: the question names a place that neither the sentence nor its headings nor the title name.
+        other_time: the headings speak of another time than the question.
         only_planned: the question asks what came about, and the reading stands among plans.
         not_defined: the question asks what a term stands for, and the sentence only uses it.
         no_person: the question asks who, and the sentence names nobody.
@@ -52,6 +54,7 @@ class Observations:
     other_measure: float
     other_year: float
     other_place: float
+    other_time: float
     only_planned: float
     not_defined: float
     no_person: float
@@ -76,7 +79,8 @@ def observe(asked: Asked, matcher: Matcher, item: Evidence, reading: Reading) ->
         other_measure=float(numeric and reading.figure is not None and not _is_measured(asked, item, reading)),
         other_year=float(_is_other_year(asked, around)),
         other_place=float(_is_other_place(asked, document, around)),
-        only_planned=float(_is_only_planned(asked, " ".join(headings))),
+        other_time=float(is_other_time(asked, document, paragraph, words)),
+        only_planned=float(asks_outcome(asked.text) and is_planned(" ".join(headings))),
         not_defined=float(_is_not_defined(asked, words)),
         no_person=float(bool(_ASKS_WHO.search(search_form(asked.text))) and not names_a_person(words)),
         heading=float(paragraph.is_heading),
@@ -109,19 +113,6 @@ def _is_other_place(asked: Asked, document: Document, around: str) -> bool:
     return any(place not in _scope(document) for place in missing)
 
 
-_OUTCOME = re.compile(
-    r"实际|已经|完成情况|截至|年末|上年|去年|完成了|达到了|实现了|来了|"
-    r"\b(?:actual(?:ly)?|so far|ha[ds] been|have been|came|were (?:built|received|created)|by the end of|last year)\b"
-)
-_PLANNED = re.compile(r"目标|计划|任务|安排|重点工作|规划|奋力|\bplan\b|priorities|targets?")
-_REVIEWED = re.compile(r"回顾|回眸|成绩|总结|review|highlights")
-
-
-def _is_only_planned(asked: Asked, headings: str) -> bool:
-    form = search_form(headings)
-    return bool(_OUTCOME.search(search_form(asked.text)) and _PLANNED.search(form) and not _REVIEWED.search(form))
-
-
 _ASKS_WHO = re.compile(r"谁|哪位|何人|\b(?:who|whom)\b")
 _ASKS_MEANING = re.compile(
     r"(?:具体|分别|各|都)?(?:是指|指的是|指|是)(?:什么|哪|啥)|包括哪|具体是哪|是什么意思|"
@@ -151,6 +142,7 @@ WEIGHTS = Observations(
     other_measure=-3.0,
     other_year=-4.1,
     other_place=-6.0,
+    other_time=0.0,
     only_planned=-6.0,
     not_defined=-8.0,
     no_person=-6.0,

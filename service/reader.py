@@ -18,6 +18,7 @@ from service.intent import Kind
 from service.matching import Matcher, rendered_words
 from service.quantity import Kind as Measure
 from service.quantity import Quantity, find
+from service.times import is_other_time
 from service.types import Evidence, Reading
 
 
@@ -36,6 +37,7 @@ class Signals(NamedTuple):
         unit_named: its figure has the very unit that the question names.
         enumeration: it lists things, and a list is asked for.
         topic: a short sentence of one clause, which names what the next ones say (“深化‘放管服’改革。”).
+        other_time: its headings speak of another year, or of results where a target is asked for, or the other way.
         heading: it is a heading: that matches what its section is about, but the answer stands below it.
     """
 
@@ -49,6 +51,7 @@ class Signals(NamedTuple):
     no_figure: float = 0.0
     unit_named: float = 0.0
     enumeration: float = 0.0
+    other_time: float = 0.0
     heading: float = 0.0
     topic: float = 0.0
 
@@ -64,6 +67,7 @@ WEIGHTS = Signals(
     no_figure=-0.20,
     unit_named=0.10,
     enumeration=0.10,
+    other_time=-0.20,
     heading=-0.15,
     topic=-0.08,
 )
@@ -108,12 +112,14 @@ class RuleReader:
                 context -= item.named
             for sentence in item.paragraph.sentences:
                 in_sentence = matcher.in_span(item, sentence.span)
+                other_time = is_other_time(asked, item.document, item.paragraph, sentence.span.of(item.document.text))
                 for clause in sentence.clauses:
                     signals = Signals(
                         similarity=unit_score(item, clause),
                         context=context,
                         words_in_clause=matcher.in_span(item, clause),
                         words_in_sentence=in_sentence,
+                        other_time=float(other_time),
                         heading=float(item.paragraph.is_heading),
                         topic=float(len(sentence.clauses) == 1 and clause.end - clause.start <= TOPIC_SENTENCE),
                         enumeration=float(asked.intent.kind is Kind.LIST and "、" in clause.of(item.document.text)),
