@@ -30,7 +30,7 @@ from service.api import (
     suggestions,
     tokens,
 )
-from service.api.auth import Doorman, require
+from service.api.auth import Doorman, required
 from service.api.limits import Buckets, Gate, Rules
 from service.api.mcp import McpMount
 from service.api.requests import RequestContext, SecurityHeaders
@@ -98,7 +98,7 @@ def create_app(services: Services) -> FastAPI:
     app.state.services = services
     problems.install(app)
     for router, scope in ROUTERS:
-        app.include_router(router, dependencies=[Depends(require(scope))] if scope else [])
+        app.include_router(router, dependencies=[Depends(required(scope))] if scope else [])
     app.router.routes.append(Route(mcp.PATH, _ToMount(), include_in_schema=False))
     monitoring.watch(services)
     _wrap(app, services)

@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated, cast
 
@@ -136,7 +136,7 @@ def caller_of(request: Request) -> Caller:
 
 
 def require(scope: str) -> Callable[[Request], Caller]:
-    """A dependency that lets only callers with `scope` through: 401 for nobody, 403 for somebody else."""
+    """A check that lets only callers with `scope` through: 401 for nobody, 403 for somebody else."""
 
     def check(request: Request) -> Caller:
         caller = caller_of(request)
@@ -153,4 +153,18 @@ def require(scope: str) -> Callable[[Request], Caller]:
     return check
 
 
-CallerDep = Annotated[Caller, Depends(caller_of)]
+def required(scope: str) -> Callable[[Request], Awaitable[Caller]]:
+    """`require` as a coroutine, which FastAPI does not hand to a thread."""
+    check = require(scope)
+
+    async def checked(request: Request) -> Caller:
+        return check(request)
+
+    return checked
+
+
+async def _caller(request: Request) -> Caller:
+    return caller_of(request)
+
+
+CallerDep = Annotated[Caller, Depends(_caller)]

@@ -22,13 +22,13 @@ def product_version() -> str:
 
 
 @router.get("/healthz", summary="Alive?")
-def get_healthz() -> HealthResponse:
+async def get_healthz() -> HealthResponse:
     """Always 200 while the process answers at all."""
     return HealthResponse(status="ok", version=product_version())
 
 
 @router.get("/readyz", summary="Ready to answer?", responses={503: {"model": HealthResponse}})
-def get_readyz(services: ServicesDep, response: Response) -> HealthResponse:
+async def get_readyz(services: ServicesDep, response: Response) -> HealthResponse:
     """200 once the index is loaded and published, 503 with the stage until then."""
     loading = services.loading
     if not loading.ready:

@@ -186,5 +186,15 @@ def knowledge_of(request: Request) -> Knowledge:
     return services_of(request).loading.get()
 
 
-ServicesDep = Annotated[Services, Depends(services_of)]
-KnowledgeDep = Annotated[Knowledge, Depends(knowledge_of)]
+# FastAPI hands a plain function to a thread of its pool, and under load each such hand-over waits for its turn at the
+# interpreter: what only looks something up is a coroutine.
+async def _services(request: Request) -> Services:
+    return services_of(request)
+
+
+async def _knowledge(request: Request) -> Knowledge:
+    return knowledge_of(request)
+
+
+ServicesDep = Annotated[Services, Depends(_services)]
+KnowledgeDep = Annotated[Knowledge, Depends(_knowledge)]
