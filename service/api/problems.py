@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.errors import DamagedStore, InvalidInput, KnowledgeBaseError, NotFound, Unavailable, UnreadableDocument
 from index.types import Lang
+from service.api.bilingual import in_language
 from service.api.desk import Overloaded
 from service.api.schemas import FieldError, Problem
 
@@ -224,9 +225,9 @@ def make_problem(
 def error_problem(request: Request, error: Exception, lang: Lang) -> Problem:
     """Any error as a problem; what nobody foresaw is logged with its traceback and told without it."""
     if isinstance(error, KnowledgeBaseError):
-        return make_problem(
-            request, kind_of(error), f"{error.value}: {error.rule}", lang=lang, remedy=_one_language(error.remedy, lang)
-        )
+        value, rule = (in_language(str(words), lang) for words in (error.value, error.rule))
+        detail = f"{value}：{rule}" if lang == "zh" else f"{value}: {rule}"
+        return make_problem(request, kind_of(error), detail, lang=lang, remedy=in_language(error.remedy, lang))
     structlog.get_logger().error("internal error", exc_info=error, path=request.url.path)
     return make_problem(request, BUG, pick(("An unforeseen error", "未预料的错误"), lang), lang=lang)
 
@@ -341,14 +342,6 @@ def _on_bug(request: Request, error: Exception) -> Response:
     lang = wanted_language(request.headers, request.query_params)
     problem = error_problem(request, error, lang)
     return problem_response(request, BUG, problem.detail, lang=lang)
-
-
-def _one_language(words: str, lang: Lang) -> str:
-    # Remedies are written "English / 中文"; a remedy in one language only is told as it is.
-    english, slash, chinese = words.rpartition(" / ")
-    if not slash or not any("\u3400" <= character <= "\u9fff" for character in chinese):
-        return words
-    return chinese if lang == "zh" else english
 
 
 def _printable(text: str) -> str:
