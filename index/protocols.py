@@ -149,8 +149,8 @@ class Store(Protocol):
     def put_glossary(self, name: str, tbx: bytes) -> None:
         """Keeps a TBX file beside the documents, in place of one of the same name."""
 
-    def glossaries(self) -> tuple[bytes, ...]:
-        """The content of every TBX file kept, by name."""
+    def glossaries(self) -> Mapping[str, bytes]:
+        """The TBX files kept: content by file name, in the order of the names."""
 
     def verify(self) -> tuple[str, ...]:
         """Findings, each naming what disagrees and the remedy; empty where all agree."""

@@ -8,7 +8,7 @@ import json
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -217,8 +217,8 @@ class LocalStore:
         with self._writing():
             self._catalog.put_glossary(name, tbx)
 
-    def glossaries(self) -> tuple[bytes, ...]:
-        """The content of every TBX file kept, by name."""
+    def glossaries(self) -> Mapping[str, bytes]:
+        """The TBX files kept: content by file name, in the order of the names."""
         return self._reading.glossaries()
 
     def verify(self) -> tuple[str, ...]:

@@ -124,7 +124,7 @@ def open_knowledge(
     reading = EvidenceAnswerer(retriever, widening, TimedReader(RuleReader(), stages))
     answerer = TimedAnswerer(_phrasing(settings, TimedAnswerer(reading, stages, "extract"), stages), stages)
     checker = Checker(model, means=_means_kept(store), lexicon=Lexicon(dictionary))
-    return Knowledge(answerer, Finder(retriever), store, library, language_of, glossaries.current, checker)
+    return Knowledge(answerer, Finder(retriever), store, library, language_of, glossaries.current, checker, glossaries)
 
 
 def open_check(progress: Progress | None = None) -> Callable[[str, str], Checked]:
@@ -139,7 +139,7 @@ def open_check(progress: Progress | None = None) -> Callable[[str, str], Checked
     store = _store(settings, embedder)
     kept = store.glossaries()
     seeds = [settings.seeds_dir] if settings.seeds_dir else []
-    files = kept or tuple(glossary.content for glossary in glossaries_in(seeds))
+    files = kept or {glossary.name: glossary.content for glossary in glossaries_in(seeds)}
     return Checker(
         embedder, Glossaries(lambda: files).current(), _means_kept(store), Lexicon(open_words(settings))
     ).check

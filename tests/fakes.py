@@ -103,7 +103,7 @@ class FakeStore:
 
     kept: tuple[Incoming, ...] = field(default_factory=lambda: (incoming(small_document()),))
     published: int = 1
-    tbx: tuple[bytes, ...] = ()
+    tbx: Mapping[str, bytes] = field(default_factory=dict)
 
     def snapshot(self) -> FakeSnapshot:
         return FakeSnapshot(f"g{self.published:06d}", self.kept)
@@ -126,9 +126,9 @@ class FakeStore:
         raise NotFound("rollback", "there is no generation before this one", "add a document first")
 
     def put_glossary(self, name: str, tbx: bytes) -> None:
-        self.tbx = (*self.tbx, tbx)
+        self.tbx = {**self.tbx, name: tbx}
 
-    def glossaries(self) -> tuple[bytes, ...]:
+    def glossaries(self) -> Mapping[str, bytes]:
         return self.tbx
 
     def verify(self) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
 from index.codec import renderings_from_json, renderings_to_json, structure_from_json, structure_to_json
@@ -64,17 +64,19 @@ class Documents:
         """Keeps a glossary under its file name."""
         self._write(_GLOSSARY, name, -1, pack_json(base64.b64encode(tbx).decode()))
 
-    def glossaries(self) -> tuple[bytes, ...]:
-        """Every glossary kept, by name."""
+    def glossaries(self) -> Mapping[str, bytes]:
+        """Every glossary kept: content by file name, in the order of the names."""
         rows = self._cluster.rows(self._name, f"kind == {quoted(_GLOSSARY)}", ["id", "body", "parts"], strong=True)
         by_name: dict[str, dict[int, Row]] = {}
         for row in rows:
             _, name, place = cast(str, row["id"]).split("\x1f")
             by_name.setdefault(name, {})[int(place)] = row
-        return tuple(
-            base64.b64decode(cast(str, unpack_json(cast(str, pieces[n]["body"]) for n in range(_parts(pieces[0])))))
-            for _, pieces in sorted(by_name.items())
-        )
+        return {
+            name: base64.b64decode(
+                cast(str, unpack_json(cast(str, pieces[n]["body"]) for n in range(_parts(pieces[0]))))
+            )
+            for name, pieces in sorted(by_name.items())
+        }
 
     def _content(self, version: int) -> dict[str, object]:
         where = f"version == {version} and kind == {quoted(_BODY)}"

@@ -72,8 +72,8 @@ def migrate(source: Store, target: Store, progress: Progress | None = None) -> s
             progress("migrate", at, len(documents))
         some = documents[at : at + _AT_ONCE]
         version = target.change(add=[_incoming(snapshot, info.id, info.bytes) for info in some])
-    for place, tbx in enumerate(source.glossaries()):
-        target.put_glossary(f"migrated-{place:03d}.tbx", tbx)
+    for name, tbx in source.glossaries().items():
+        target.put_glossary(name, tbx)
     if progress is not None:
         progress("migrate", len(documents), len(documents))
     return version

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from index.errors import DamagedStore, KnowledgeBaseError, NotFound, NothingPublished, OtherModel
 from index.milvus.cluster import Cluster
@@ -157,8 +157,8 @@ class MilvusStore:
         with self._writing():
             self._documents.put_glossary(name, tbx)
 
-    def glossaries(self) -> tuple[bytes, ...]:
-        """The content of every TBX file kept, by name."""
+    def glossaries(self) -> Mapping[str, bytes]:
+        """The TBX files kept: content by file name, in the order of the names."""
         self._documents.create()
         return self._documents.glossaries()
 

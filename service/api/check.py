@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
+from index.glossary import Glossary
 from index.types import Span
 from service.api.schemas import Request, Text
 from service.api.services import Knowledge, KnowledgeDep, Services, ServicesDep
@@ -25,7 +26,7 @@ class CheckRequest(Request):
     source: Annotated[Text, Field(max_length=MAX_TEXT, examples=["新建5G基站1000个以上。"])]
     rendering: Annotated[Text, Field(max_length=MAX_TEXT, examples=["Build about 1,000 5G base stations."])]
     glossary: Annotated[Text, Field(max_length=200)] | None = None
-    """Reserved: the glossaries of the knowledge base are used."""
+    """One glossary, by the name of its file; all that the knowledge base keeps where none is named."""
 
 
 class Place(BaseModel):
@@ -74,9 +75,13 @@ async def check_texts(body: CheckRequest, services: Services, knowledge: Knowled
     """The same for every way in."""
     started = time.perf_counter()
     checked = await services.desk.run(
-        lambda: knowledge.checker.check(body.source, body.rendering, knowledge.glossary())
+        lambda: knowledge.checker.check(body.source, body.rendering, _glossary(body, knowledge))
     )
     return _response(checked, (time.perf_counter() - started) * 1000)
+
+
+def _glossary(body: CheckRequest, knowledge: Knowledge) -> Glossary:
+    return knowledge.glossaries.named(body.glossary) if body.glossary else knowledge.glossary()
 
 
 def _response(checked: Checked, took_ms: float) -> CheckResponse:

@@ -115,6 +115,18 @@ def _ranges(spans: tuple[Span, ...]) -> list[tuple[int, int]]:
     return [(span.start, span.end) for span in spans]
 
 
+class GlossariesResponse(BaseModel):
+    """What a check may name as its glossary."""
+
+    glossaries: list[str]
+
+
+@router.get("/v1/glossaries", summary="The glossaries that are kept")
+async def get_glossaries(services: ServicesDep, knowledge: KnowledgeDep) -> GlossariesResponse:
+    """Names of the TBX files, without the ending."""
+    return GlossariesResponse(glossaries=list(await services.desk.run(knowledge.glossaries.ids)))
+
+
 @router.get("/v1/glossary", summary="What the glossary says of a phrase")
 async def get_glossary(
     q: Phrase, services: ServicesDep, knowledge: KnowledgeDep, lang: Lang | None = None, k: Limit = 20

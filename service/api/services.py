@@ -28,6 +28,7 @@ from service.protocols import Answerer
 from service.settings import Settings
 from service.telemetry import Traces
 from service.translation.check import Checker
+from service.translation.glossaries import Glossaries
 from service.types import Citation, Question
 from service.uploads import Upload
 
@@ -63,6 +64,7 @@ class Knowledge:
     language_of: Callable[[str], Lang]
     glossary: Callable[[], Glossary] = Glossary
     checker: Checker = field(default_factory=Checker)
+    glossaries: Glossaries = field(default_factory=lambda: Glossaries(dict))
 
     def snapshot(self) -> Snapshot:
         """The published generation."""

@@ -11,12 +11,14 @@ import numpy.typing as npt
 
 from index.glossary import Glossary
 from index.languages import Mean, remove
-from index.protocols import Embedder
-from index.types import Lang
+from index.protocols import Embedder, TokenEmbedder
+from index.types import Lang, Span
 from service.translation.coverage import Coverage, cover
 from service.translation.figures import Figures, match_figures
 from service.translation.gaps import Gap, find_gaps
 from service.translation.lexicon import Lexicon
+from service.translation.links import LINKED, Links, link
+from service.translation.strays import Stray, find_strays
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,40 @@ class Bitext:
     def coverage(self) -> Coverage:
         """Words of both sides with their counterparts."""
         return cover(self.zh, self.en, self.glossary, self.lexicon or Lexicon({}))
+
+    @cached_property
+    def links(self) -> Links | None:
+        """Words compared across the languages; None without a dictionary or a model that tells words."""
+        embedder = self.meaning.embedder if self.meaning and self.lexicon else None
+        if not isinstance(embedder, TokenEmbedder):
+            return None
+        return link(self.zh, self.en, self.coverage, embedder)
+
+    def counterpart(self, zh: Span) -> Span | None:
+        """Where the English says what a place of the Chinese says: from the first to the last of its nearest words.
+
+        Words that stray are left out of account; None where nothing is known of any word.
+        """
+        return self._across(zh, chinese=True)
+
+    def origin(self, en: Span) -> Span | None:
+        """Where the Chinese says what a place of the English says."""
+        return self._across(en, chinese=False)
+
+    def _across(self, place: Span, chinese: bool) -> Span | None:
+        if self.links is None or not self.links.likeness.size:
+            return None
+        here, there = (self.coverage.zh, self.coverage.en) if chinese else (self.coverage.en, self.coverage.zh)
+        likeness = self.links.likeness.T if chinese else self.links.likeness
+        rows = [i for i, word in enumerate(here) if place.overlaps(word.span) and len(word.text) > 1]
+        sure = [i for i in rows if float(likeness[i].max()) >= LINKED]
+        found = [there[int(likeness[i].argmax())].span for i in sure or rows[:1]]
+        return Span(min(s.start for s in found), max(s.end for s in found)) if found else None
+
+    @cached_property
+    def strays(self) -> Mapping[Lang, tuple[Stray, ...]]:
+        """What each side says and the other does not, the likeliest first."""
+        return {"zh": find_strays(self, "zh"), "en": find_strays(self, "en")}
 
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:

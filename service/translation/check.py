@@ -15,6 +15,7 @@ from index.types import Lang, Span
 from service.translation.align import align
 from service.translation.bitext import Bitext, Meaning
 from service.translation.checks.addition import check_additions
+from service.translation.checks.aim import check_aims
 from service.translation.checks.bound import check_bounds
 from service.translation.checks.consistency import check_consistency
 from service.translation.checks.name import check_names
@@ -31,6 +32,7 @@ CHECKS: tuple[Callable[[Bitext], Iterator[Finding]], ...] = (
     check_numbers,
     check_units,
     check_bounds,
+    check_aims,
     check_negation,
     check_terms,
     check_names,

@@ -25,6 +25,7 @@ ALIKE = 0.42
 _NEGATORS = ("非", "不", "无", "未")
 
 
+_SEVERAL = 2
 _PREPOSITIONS = frozenset({"of", "in", "for", "to", "by", "from", "on", "at", "with", "abov", "above"})
 
 
@@ -79,7 +80,7 @@ def _gap(bitext: Bitext, term: Term, free: list[Span]) -> Gap:
         if rival or partial:
             return Gap(term, Fate.NAMED_OTHERWISE, term.span, rival or partial)
         return Gap(term, Fate.LEFT_OUT, term.span, None)
-    head = _head(bitext, term)
+    head = _head(bitext, term) or _word_for_word(bitext, covered)
     if head:
         return Gap(term, Fate.RENDERED_LOOSELY, term.span, head)
     rival = _paraphrase(bitext, term, free)
@@ -141,6 +142,13 @@ def _partial(bitext: Bitext, covered: list[Word]) -> Span | None:
         if span.start - first[-1].end <= 24:
             first.append(span)
     return Span(first[0].start, first[-1].end)
+
+
+def _word_for_word(bitext: Bitext, covered: list[Word]) -> Span | None:
+    """Where a term of several words stands when the dictionary has each of them there: state firms for 国有企业."""
+    if len(covered) < _SEVERAL or any(word.level is not Level.STRONG for word in covered):
+        return None
+    return _partial(bitext, covered)
 
 
 def _head(bitext: Bitext, term: Term) -> Span | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 
 from index.dictionary import FUNCTION_WORDS, Dictionary, content_stems, without_asides
 
@@ -20,14 +21,33 @@ class Lexicon:
     True
     """
 
-    def __init__(self, senses: Mapping[str, str] | Dictionary) -> None:
+    def __init__(
+        self, senses: Mapping[str, str] | Dictionary, names: Mapping[str, frozenset[str]] = MappingProxyType({})
+    ) -> None:
         self._senses: Callable[[str], str] = (
             senses.senses if isinstance(senses, Dictionary) else lambda word: senses.get(word, "")
+        )
+        self.called: Callable[[str], frozenset[str]] = (
+            senses.called if isinstance(senses, Dictionary) else lambda word: names.get(word, frozenset())
+        )
+        """What English calls a proper name, in lower case; nothing for other words."""
+        self._named: Callable[[str], frozenset[str]] = (
+            senses.named
+            if isinstance(senses, Dictionary)
+            else lambda english: frozenset(zh for zh, forms in names.items() if english in forms)
         )
         self.stems = lru_cache(maxsize=50_000)(self._stems)
 
     def __contains__(self, word: str) -> bool:
         return bool(self._senses(word))
+
+    def named(self, english: str) -> frozenset[str]:
+        """What Chinese calls the name `english`, in any case.
+
+        >>> Lexicon({}, {"黄河": frozenset({"yellow river", "huanghe"})}).named("Yellow River") == frozenset({"黄河"})
+        True
+        """
+        return self._named(english.lower())
 
     def _stems(self, word: str) -> frozenset[str]:
         """Content stems of all senses of `word`; none where it is not in the dictionary."""

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from index.dictionary import Dictionary, compiled, content_stems, open_dictionary
+from index.dictionary import Dictionary, compiled, content_stems, name_forms, open_dictionary
 
 ENTRIES = {
     "粮食": "foodstuff/cereals/CL:種|种[zhong3]",
@@ -52,3 +52,19 @@ def test_the_shipped_dictionary_is_compiled_once_and_knows_everyday_words(tmp_pa
     again = open_dictionary(tmp_path)
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.sqlite")} == files
     assert ("铁路", 1.0) in first.chinese("railway") == again.chinese("railway")
+
+
+def test_names_are_known_from_either_side(tmp_path: Path) -> None:
+    forms = name_forms("Chang2 Jiang1", ["Yangtze River, or Chang Jiang"])
+    words = compiled({"长江": "Yangtze River, or Chang Jiang"}, tmp_path / "names.sqlite", {"长江": forms})
+    assert {"yangtze river", "changjiang"} <= words.called("长江")
+    assert words.named("yangtze river") == {"长江"}
+    assert words.called("建造") == words.named("shanghai") == frozenset()
+
+
+def test_a_short_name_is_what_it_is_short_for() -> None:
+    assert name_forms("Yu2", ["short name for Chongqing 重慶|重庆[Chong2 qing4]"]) == {"chongqing"}
+
+
+def test_a_surname_names_nothing_by_itself() -> None:
+    assert name_forms("Wang2", ["surname Wang"]) == frozenset()

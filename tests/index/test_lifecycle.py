@@ -191,7 +191,7 @@ def test_an_older_catalog_is_migrated_and_a_copy_kept(tmp_path: Path) -> None:
     assert migrated.snapshot().version == version
     assert migrated.verify() == ()
     migrated.put_glossary("terms.tbx", b"<tbx/>")
-    assert migrated.glossaries() == (b"<tbx/>",)
+    assert migrated.glossaries() == {"terms.tbx": b"<tbx/>"}
     with closing(sqlite3.connect(root / "catalog-schema1.sqlite")) as copy:
         assert copy.execute("PRAGMA user_version").fetchone() == (1,)
         assert copy.execute("SELECT count(*) FROM documents").fetchone() == (1,)

@@ -180,7 +180,8 @@ def test_one_sentence_rendered_two_ways_is_a_note():
 
 
 def test_a_chinese_name_replaced_by_another_is_an_error():
-    lexicon = Lexicon({"北京": "Beijing, capital of the People's Republic of China", "来自": "to come from"})
+    senses = {"北京": "Beijing, capital of the People's Republic of China", "来自": "to come from"}
+    lexicon = Lexicon(senses, {"北京": frozenset({"beijing"}), "武汉": frozenset({"wuhan"})})
     right, wrong = (f"He comes from {city}." for city in ("Beijing", "Wuhan"))
     assert Checker(lexicon=lexicon).check("他来自北京。", right).findings == ()
     (finding,) = Checker(lexicon=lexicon).check("他来自北京。", wrong).findings

@@ -63,15 +63,33 @@ def test_an_unknown_document_has_no_precedent(client: TestClient) -> None:
 
 
 def test_glossary_is_read_anew_only_when_a_file_changed() -> None:
-    kept = [write_tbx(Glossary((STATIONS,)), "one")]
-    glossaries = Glossaries(lambda: tuple(kept))
+    kept = {"one.tbx": write_tbx(Glossary((STATIONS,)), "one")}
+    glossaries = Glossaries(lambda: kept)
     first = glossaries.current()
     assert first.entries == (STATIONS,)
     assert glossaries.current() is first
-    kept.append(write_tbx(Glossary((HEATING,)), "two"))
+    kept["two.tbx"] = write_tbx(Glossary((HEATING,)), "two")
     assert glossaries.current().entries == (STATIONS, HEATING)
+    assert glossaries.ids() == ("one", "two")
+    assert glossaries.named("two").entries == glossaries.named("two.tbx").entries == (HEATING,)
 
 
 def test_a_broken_glossary_says_so() -> None:
     with pytest.raises(InvalidInput):
-        Glossaries(lambda: (b"<tbx",)).current()
+        Glossaries(lambda: {"a.tbx": b"<tbx"}).current()
+
+
+def test_a_check_keeps_to_the_glossary_it_names() -> None:
+    ours, theirs = (Glossary((Entry("清洁取暖", (english,)),)) for english in ("clean heating", "tidy warmth"))
+    kept = {"house.tbx": write_tbx(ours, "house"), "guest.tbx": write_tbx(theirs, "guest")}
+    glossaries = Glossaries(lambda: kept)
+    knowledge = replace(fake_knowledge(), glossary=glossaries.current, glossaries=glossaries)
+    pair = {"source": "推进清洁取暖。", "rendering": "Advance tidy warmth."}
+    with fake_client(fake_services(knowledge)) as client:
+        assert client.get("/v1/glossaries").json() == {"glossaries": ["house", "guest"]}
+        told = [client.post("/v1/check", json=pair | {"glossary": name}).json() for name in ("house", "guest.tbx")]
+        missing = client.post("/v1/check", json=pair | {"glossary": "nobody"})
+    assert [len(one["findings"]) for one in told] == [1, 0]
+    assert missing.status_code == 404
+    assert "house, guest" in missing.text
+    assert "Name one of them" in missing.text

@@ -19,7 +19,7 @@ TMX = write_tmx(BilingualFile("", "zh", (BilingualUnit("1", BODY, "A new renderi
 def test_glossary_is_kept_and_no_document_changes() -> None:
     store = FakeStore()
     assert take_in(store, "terms.tbx", TBX) == ()
-    assert (store.glossaries(), store.published) == ((TBX,), 1)
+    assert (store.glossaries(), store.published) == ({"terms.tbx": TBX}, 1)
 
 
 def test_memory_gives_its_renderings_to_the_document() -> None:
@@ -40,7 +40,7 @@ def test_what_gives_nothing_is_refused_and_changes_nothing(name: str, content: b
     store = FakeStore()
     with pytest.raises(InvalidInput, match=rule):
         take_in(store, name, content)
-    assert (store.published, store.glossaries()) == (1, ())
+    assert (store.published, store.glossaries()) == (1, {})
 
 
 def test_only_translators_endings_count() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from index.phrases import fold_words
 from index.types import Span
+from service.quantity.lexicon import words
 from service.translation.bitext import Bitext
 from service.translation.coverage import EMPTY_ZH, Level, Word
 from service.translation.romanization import sounds, syllables
@@ -17,6 +17,18 @@ _SYLLABLE = (
     "ia|ie|iu|ua|uo|ui|ue|er|a|o|e|i|u)"
 )
 _PINYIN = re.compile(r"[A-Z][a-z]{3,}")
+_LONGEST, _SHORTEST = 3, 4
+_SUFFIXES = "省市县区州盟旗镇乡村江河湖山海岛港湾路站"
+_KINDS = frozenset(
+    words(
+        "river lake mountain mountains sea basin delta bay gulf province city county district region company "
+        "corporation limited group airport north south east west northern southern eastern western new great "
+        "republic state people"
+    )
+)
+"""Words that name what kind of thing a name is of: they tell no name from another."""
+_NEAR = 0.4
+"""Cosine from which on two names, each in its context, may stand for one another."""
 _SPELLED = re.compile(rf"(?:{_SYLLABLE}){{2,4}}")
 
 
@@ -38,55 +50,134 @@ def check_names(bitext: Bitext) -> Iterator[Finding]:
         yield _finding(
             match.span, None, Severity.WARNING, f"{words} is {entries[0].zh}", f"“{words}”即“{entries[0].zh}”"
         )
-    yield from _by_sound(bitext, told)
+    yield from _replaced(bitext, told)
 
 
-def _by_sound(bitext: Bitext, told: list[Span]) -> Iterator[Finding]:
-    """A name in pinyin that no run of the source sounds like, while a name of the source is lost."""
-    for word in bitext.coverage.en:
-        name = word.span.of(bitext.en).removesuffix("'s").removesuffix("’s")
-        if not _is_foreign(word, name) or _sounds(name, bitext.zh) or any(s.overlaps(word.span) for s in told):
+def _replaced(bitext: Bitext, told: list[Span]) -> Iterator[Finding]:
+    """Names that the source does not mention, each with the lost name of the source that stands nearest to it."""
+    lost = list(_lost(bitext)) if bitext.lexicon else []
+    foreign = list(_foreign(bitext)) if lost else []
+    for rows, column in _pairs(bitext, foreign, lost):
+        span = Span(bitext.coverage.en[rows.start].span.start, bitext.coverage.en[rows.stop - 1].span.end)
+        if any(other.overlaps(span) for other in told):
             continue
-        lost = _lost(bitext)
-        if lost is None:
-            continue
-        should = "".join(syllables(lost.text)).capitalize()
-        if name.startswith(should):
-            continue
+        name, word = span.of(bitext.en), bitext.coverage.zh[column]
+        should = _spelled(bitext, word.text)
         yield _finding(
+            span,
             word.span,
-            lost.span,
             Severity.ERROR,
-            f"{name} sounds like nothing in the source; {lost.text} is {should}",
-            f"“{name}”与原文读音不符，“{lost.text}”拼作“{should}”",
+            f"{name} is not in the source; {word.text} is {should}",
+            f"原文没有“{name}”，“{word.text}”译作“{should}”",
         )
 
 
-def _is_foreign(word: Word, name: str) -> bool:
-    return (
-        word.level is Level.NONE
-        and word.is_content
-        and bool(_PINYIN.fullmatch(name))
-        and bool(_SPELLED.fullmatch(name.lower()))
+def _pairs(bitext: Bitext, foreign: list[range], lost: list[int]) -> Iterator[tuple[range, int]]:
+    """The nearest first, each name once; without a model that tells words, only where there is one of each."""
+    if bitext.links is None:
+        if len(foreign) == len(lost) == 1:
+            yield foreign[0], lost[0]
+        return
+    near = bitext.links.likeness
+    scored = sorted(
+        ((float(near[list(rows), column].mean()), rows.start, rows, column) for rows in foreign for column in lost),
+        key=lambda item: (-item[0], item[1], item[3]),
     )
+    taken: set[tuple[str, int]] = set()
+    for cosine, start, rows, column in scored:
+        if cosine >= _NEAR and not taken & {("en", start), ("zh", column)}:
+            taken |= {("en", start), ("zh", column)}
+            yield rows, column
 
 
-def _lost(bitext: Bitext) -> Word | None:
-    """A name of the source that the dictionary spells as it sounds (北京, Beijing) and that is not there."""
-    if bitext.lexicon is None:
-        return None
-    for word in bitext.coverage.zh:
-        if word.level is Level.NONE and len(word.text) > 1 and _stands_alone(bitext, word):
-            spelled = fold_words("".join(syllables(word.text))).forms
-            if spelled and spelled[0] in bitext.lexicon.stems(word.text):
-                return word
-    return None
+def _foreign(bitext: Bitext) -> Iterator[range]:
+    """The words of names, by the dictionary or in pinyin, that nothing in the source is called."""
+    words = bitext.coverage.en
+    at = 0
+    while at < len(words):
+        size = next((n for n in range(_LONGEST, 0, -1) if _is_name(bitext, at, n)), 0)
+        if size and not _is_mentioned(bitext, at, size):
+            yield range(at, at + size)
+        at += max(1, size)
+
+
+def _name(bitext: Bitext, at: int, size: int) -> str:
+    words = bitext.coverage.en[at : at + size]
+    return re.sub(r"['’]s?$", "", bitext.en[words[0].span.start : words[-1].span.end])
+
+
+def _is_name(bitext: Bitext, at: int, size: int) -> bool:
+    words = bitext.coverage.en[at : at + size]
+    if len(words) < size or not all(word.span.of(bitext.en)[0].isupper() for word in words):
+        return False
+    name = _name(bitext, at, size)
+    if len(name) < _SHORTEST or bitext.lexicon is None:
+        return False
+    if bitext.lexicon.named(name):
+        return True
+    word = words[0]
+    return size == 1 and word.is_content and bool(_PINYIN.fullmatch(name)) and bool(_SPELLED.fullmatch(name.lower()))
+
+
+def _is_mentioned(bitext: Bitext, at: int, size: int) -> bool:
+    words = bitext.coverage.en[at : at + size]
+    own = [word for word in words if word.text not in _KINDS] or words
+    if bitext.lexicon is None or any(word.level is Level.STRONG for word in own):
+        return True
+    name = _name(bitext, at, size)
+    known = bitext.lexicon.named(name)
+    if any(zh in bitext.zh or zh.rstrip(_SUFFIXES) in bitext.zh or _is_shortened(bitext, zh) for zh in known):
+        return True
+    mentioned = (form for word in bitext.coverage.zh for form in bitext.lexicon.called(word.text))
+    return any(name.lower() in form.split() or name.lower() == form for form in mentioned) or _sounds(name, bitext.zh)
+
+
+def _is_shortened(bitext: Bitext, zh: str) -> bool:
+    """True where one character stands for a name, as in the names of railways: 渝昆 for Chongqing and Kunming."""
+    lexicon = bitext.lexicon or ()
+    return any(zh[0] in w.text for w in bitext.coverage.zh if len(w.text) == 1 or w.text not in lexicon)
+
+
+def _lost(bitext: Bitext) -> Iterator[int]:
+    """Names of the source that stand there more often than anything they are called stands in the rendering."""
+    for i, word in enumerate(bitext.coverage.zh):
+        if len(word.text) < 2 or word.text in EMPTY_ZH or not _stands_alone(bitext, word):
+            continue
+        if any(term.found and term.span.overlaps(word.span) for term in bitext.coverage.terms):
+            continue
+        forms = _called(bitext, word)
+        if forms and bitext.zh.count(word.text) > max(_count(form, bitext.en) for form in forms):
+            yield i
+
+
+def _called(bitext: Bitext, name: Word) -> frozenset[str]:
+    """What English may call a name; pinyin for one that no dictionary has, where the next word tells that it is one."""
+    known = bitext.lexicon.called(name.text) if bitext.lexicon else None
+    spelled = "".join(syllables(name.text))
+    if known:
+        parts = {part for form in known for part in form.split() if len(part) >= _SHORTEST and part not in _KINDS}
+        return known | {spelled} | parts
+    following = bitext.zh[name.span.end : name.span.end + 1]
+    unknown = bitext.lexicon is not None and name.text not in bitext.lexicon
+    return frozenset({spelled}) if unknown and following and following in _SUFFIXES else frozenset()
+
+
+def _count(form: str, text: str) -> int:
+    return len(re.findall(rf"\b{re.escape(form)}", text.lower().replace("ü", "u").replace("'", "").replace("’", "")))
 
 
 def _stands_alone(bitext: Bitext, name: Word) -> bool:
     """False within a longer name that no dictionary has: 田东 of 黑田东彦."""
     beside = [w for w in bitext.coverage.zh if w.span.end == name.span.start or w.span.start == name.span.end]
-    return all(w.level is not Level.NONE or w.text in EMPTY_ZH for w in beside)
+    return all(
+        len(w.text) > 1 or w.level is not Level.NONE or w.text in EMPTY_ZH or w.text in _SUFFIXES for w in beside
+    )
+
+
+def _spelled(bitext: Bitext, name: str) -> str:
+    known = sorted(bitext.lexicon.called(name) if bitext.lexicon else ())
+    spelled = "".join(syllables(name))
+    return spelled.capitalize() if spelled in known or not known else known[0].title()
 
 
 def _sounds(name: str, zh: str) -> bool:

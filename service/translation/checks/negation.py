@@ -25,6 +25,9 @@ _STRONG_ZH = re.compile(
     "决不|绝不|永不|从不|并不|从未|绝非|严禁|禁止|不准|不许|不得|不能|不可|不会|不再|不允许|不是|不要|不应|不愿|"
     "没有|没能|未能|未经|不存在|毫无|绝无|非(?=[现公法])|非(?=.{1,4}式)"
 )
+_PLAIN_ZH = re.compile("不(?=[\u4e00-\u9fff])|没有|没能|并非|绝非|从未|尚未|未能|未经|禁止|严禁")
+_SCOPE_ZH, _SCOPE_EN = 10, 45
+"""Characters after a negator that it denies, and around their rendering where the negation may stand."""
 _EMPHATIC_ZH = re.compile("决不|绝不|永不|从不|从未|绝非|绝无")
 _ANY_ZH = re.compile(
     "[不没沒未无無非莫勿别免禁拒避防难難缺失弱差少反否罕仅僅才只除零空脱離离违停止休废弃取消]|以外|之外|尚待|有待|濒临|鲜"
@@ -52,6 +55,20 @@ _NEGATIVE_EN = re.compile(
     r"strict\w*|but|however|anything|any|before|too|else|other|otherwise|unable|unlike|despite|regardless|away|from|block\w*)\b|n['’]t\b",
     re.IGNORECASE,
 )
+_DENYING_EN = re.compile(
+    r"\b(?:no|not|never|nor|neither|none|nothing|nobody|nowhere|cannot|without|un(?!i|der|til|ion|le)\w{4,}|non\w+|"
+    r"dis(?!tri|cuss|play|tinct|tanc|cipl|patch|semin|pos)\w{4,}|in(?:ab|ac|ad|app|cap|comp|corr|def|dis|eff|eli|eq|"
+    r"exc|exp|form|suf|val|vis)\w+|im(?:poss|prop|pract|perf|mob)\w+|il(?:leg|lic|log)\w+|ir(?:reg|rel|resp|rev)\w+|"
+    r"mis\w{4,}|\w+less(?:ly|ness)?|fail\w*|lack\w*|refus\w*|reject\w*|den(?:y|ies|ied|ial)\w*|prohibit\w*|bans?|"
+    r"bann(?:ed|ing)|forbid\w*|forbade|avoid\w*|prevent\w*|stop\w*|ceas\w*|absen\w+|free (?:of|from)|exclud\w*|"
+    r"except\w*|only|unless|rather|instead|hardly|scarcely|barely|rare\w*|seldom|few|little|less|difficult\w*|"
+    r"far from|short of|shortage\w*|insufficien\w*|inadequa\w*|weak\w*|poor\w*|los[et]\w*|loss\w*|against|"
+    r"contrary|oppos\w*|resist\w*|elimina\w*|end(?:s|ed|ing)?|zero|yet to|remain\w*|still|neglect\w*|ignor\w*|"
+    r"abandon\w*|lest|but|however|too|other than|unable|unlike|despite|regardless|away|from|block\w*|out of|"
+    r"outside|beyond|hard|low|below|under|curb\w*|refrain\w*|restrain\w*)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+"""What may render a negator close by."""
 _FAILING_EN = re.compile(
     r"\b(?:fail|lack|refus|reject|neglect|ignor|abandon|betray|disappoint|let down|give up|violat|waver|"
     r"forget|shrink)\w*",
@@ -70,7 +87,7 @@ _UP_EN = re.compile(
 )
 _DOWN_EN = re.compile(
     r"\b(?:decreas|declin|fall|fell|drop|down|reduc|cut|shrink|shrank|slump|plung|contract|lost|loss|decrement|slid|"
-    r"dip|negative|slow|weaken)\w*",
+    r"dip|negative|slow|weaken|less than (?:last|in|a year)|fewer|lower than)\w*",
     re.IGNORECASE,
 )
 
@@ -92,9 +109,11 @@ def _polarity(bitext: Bitext) -> Iterator[Finding]:
         yield _dropped(bitext, emphatic)
     elif strong and not explicit and not _NEGATIVE_EN.search(bitext.en):
         yield _dropped(bitext, strong[0])
+    else:
+        yield from _dropped_here(bitext, plain)
     for added in _ADDED_EN.finditer(bitext.en):
         ceases = added[0].lower() == "no longer"
-        near = _near(plain, added.start() / len(bitext.en)) if ceases else bitext.zh
+        near = _near(plain, added.start() / len(bitext.en)) if ceases else _told_by(bitext, Span(*added.span()))
         if (_CEASING_ZH if ceases else _ANY_ZH).search(near):
             continue
         yield _finding(
@@ -105,18 +124,41 @@ def _polarity(bitext: Bitext) -> Iterator[Finding]:
         )
 
 
+def _dropped_here(bitext: Bitext, plain: str) -> Iterator[Finding]:
+    """Negators whose words are rendered in a clause that denies nothing; only where words can be told."""
+    for negator in _PLAIN_ZH.finditer(plain):
+        end = min((at for mark in "，。；,;" if (at := plain.find(mark, negator.end())) >= 0), default=len(plain))
+        place = bitext.counterpart(Span(negator.end(), min(end, negator.end() + _SCOPE_ZH)))
+        if place is None:
+            continue
+        around = Span(max(0, place.start - _SCOPE_EN), min(len(bitext.en), place.end + _SCOPE_EN))
+        if not _DENYING_EN.search(around.of(bitext.en)):
+            yield _dropped(bitext, negator, place)
+            return
+
+
+def _told_by(bitext: Bitext, negator: Span) -> str:
+    """The Chinese of what an English negator denies: all of it where words cannot be told."""
+    end = min((at for mark in ",.;" if (at := bitext.en.find(mark, negator.end)) >= 0), default=len(bitext.en))
+    place = bitext.origin(Span(negator.end, min(end, negator.end + _SCOPE_EN)))
+    if place is None:
+        return bitext.zh
+    return bitext.zh[max(0, place.start - _SCOPE_ZH) : place.end + _SCOPE_ZH]
+
+
 def _near(zh: str, place: float) -> str:
     """What stands about the same relative place: half of a long passage, all of a short one."""
     reach = max(_REACH, 0.3 * len(zh))
     return zh[max(0, int(place * len(zh) - reach)) : int(place * len(zh) + reach)]
 
 
-def _dropped(bitext: Bitext, negator: re.Match[str]) -> Finding:
+def _dropped(bitext: Bitext, negator: re.Match[str], place: Span | None = None) -> Finding:
     weak = _FAILING_EN.search(bitext.en)
+    where = Span(*weak.span()) if weak and place is None else place
     end = min(len(bitext.zh), negator.end() + 4)
     words = Span(negator.start(), end)
     return _finding(
-        Span(*weak.span()) if weak else None,
+        where,
         words,
         f"The negation of {words.of(bitext.zh)} is missing",
         f"“{words.of(bitext.zh)}”的否定未译出",
