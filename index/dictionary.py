@@ -34,7 +34,7 @@ FUNCTION_WORDS = frozenset(
 )
 """Stems that carry no content of their own."""
 
-_LAYOUT = 3
+_LAYOUT = 4
 _FILE = "dictionary.sqlite"
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|CL:\S+|\b(?:variant|abbr\.|surname|see also|old) [^;/]*")
 _LONGEST_SENSE = 3
@@ -169,7 +169,7 @@ def name_forms(pinyin: str, definitions: Iterable[str]) -> frozenset[str]:
     for definition in definitions:
         found = _SHORT.match(definition) or _NAME.match(definition)
         if found and not _NO_NAME.match(definition) and "surname" not in definition:
-            told = [words.lower().rstrip(".") for words in found.groups() if words]
+            told = [words.lower().rstrip(".") for words in found.groups() if words and not words.endswith("'s")]
             forms |= {*told, *(_KIND.sub("", words).strip() for words in told)}
     spelled = {re.sub(r"[\d\s:']", "", pinyin.lower())} if forms else set()
     return frozenset(form for form in forms | spelled if len(form) >= _SHORTEST_NAME)

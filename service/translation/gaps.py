@@ -80,7 +80,7 @@ def _gap(bitext: Bitext, term: Term, free: list[Span]) -> Gap:
         if rival or partial:
             return Gap(term, Fate.NAMED_OTHERWISE, term.span, rival or partial)
         return Gap(term, Fate.LEFT_OUT, term.span, None)
-    head = _head(bitext, term) or _word_for_word(bitext, covered)
+    head = _head(bitext, term) or _word_for_word(bitext, term, covered)
     if head:
         return Gap(term, Fate.RENDERED_LOOSELY, term.span, head)
     rival = _paraphrase(bitext, term, free)
@@ -144,9 +144,12 @@ def _partial(bitext: Bitext, covered: list[Word]) -> Span | None:
     return Span(first[0].start, first[-1].end)
 
 
-def _word_for_word(bitext: Bitext, covered: list[Word]) -> Span | None:
+def _word_for_word(bitext: Bitext, term: Term, covered: list[Word]) -> Span | None:
     """Where a term of several words stands when the dictionary has each of them there: state firms for 国有企业."""
     if len(covered) < _SEVERAL or any(word.level is not Level.STRONG for word in covered):
+        return None
+    stems = {word.text for word in bitext.coverage.en}
+    if any(stems.issuperset(fold_words(words).forms) for entry in term.entries for words in entry.forbidden):
         return None
     return _partial(bitext, covered)
 

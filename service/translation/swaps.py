@@ -1,23 +1,30 @@
 """Two figures that changed places: each value is there, but stands with the other's label.
 
-A label is what both texts surely share: a glossary term, a Latin word. Where the labels of two figures keep their
-order in the rendering and the figures do not (or the other way round), the figures were swapped.
+A label is what both texts surely share: a glossary term. Where the labels of two figures keep their order in the
+rendering and the figures do not (or the other way round), the figures were swapped. Where words can be told, the words
+beside a figure are its label too: nearer to those beside the other figure, on both sides, they tell of a swap.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+
+from index.dictionary import FUNCTION_WORDS
 from index.types import Span
 from service.quantity import Kind, Quantity, dimension, same
 from service.translation.bitext import Bitext
+from service.translation.coverage import Word
 from service.translation.figures import FigureMatch
 
 _KINDS = frozenset(
     {Kind.COUNT, Kind.MONEY, Kind.PERCENT, Kind.AREA, Kind.MASS, Kind.POWER, Kind.ENERGY, Kind.LENGTH, Kind.POINTS}
 )
+_CROSSWISE = 0.08
+"""Cosine by which the words beside each of two figures must be nearer to those beside the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +44,41 @@ def swapped(bitext: Bitext) -> Iterator[tuple[FigureMatch, FigureMatch]]:
             continue
         one, two = _label_of(first.source, second.source, labels)
         if one is None or two is None:
-            continue
-        kept = one.rendering < two.rendering
-        if kept != (first.rendering.span < second.rendering.span):
+            moved = _is_swapped(bitext, first, second)
+        else:
+            moved = (one.rendering < two.rendering) != (first.rendering.span < second.rendering.span)
+        if moved:
             yield first, second
             yield second, first
+
+
+def _is_swapped(bitext: Bitext, first: FigureMatch, second: FigureMatch) -> bool:
+    """True where the words beside the two figures are nearer crosswise than as the figures stand."""
+    if bitext.links is None or bitext.lang != "zh":
+        return False
+    coverage, likeness = bitext.coverage, bitext.links.likeness
+    zh = [_beside(bitext.zh, coverage.zh, match.source.span, "，。；、,;：") for match in (first, second)]
+    en = [_beside(bitext.en, coverage.en, match.rendering.span, ",;.:") for match in (first, second)]
+    if not all(zh) or not all(en) or set(zh[0]) & set(zh[1]) or set(en[0]) & set(en[1]):
+        return False
+    near = [[float(likeness[np.ix_(en[j], zh[i])].max(axis=0).mean()) for j in (0, 1)] for i in (0, 1)]
+    return near[0][1] - near[0][0] > _CROSSWISE and near[1][0] - near[1][1] > _CROSSWISE
+
+
+def _beside(text: str, words: Sequence[Word], figure: Span, marks: str) -> list[int]:
+    """Words of weight between the marks around a figure, without the figure's own."""
+    start = max((text.rfind(mark, 0, figure.start) + 1 for mark in marks), default=0)
+    end = min((at for mark in marks if (at := text.find(mark, figure.end)) >= 0), default=len(text))
+    clause = Span(start, end)
+    return [
+        i
+        for i, word in enumerate(words)
+        if clause.covers(word.span)
+        and not figure.overlaps(word.span)
+        and len(word.text) > 1
+        and word.text.isalpha()
+        and word.text not in FUNCTION_WORDS
+    ]
 
 
 def _label_of(first: Quantity, second: Quantity, labels: tuple[_Label, ...]) -> tuple[_Label | None, _Label | None]:

@@ -9,6 +9,7 @@ from index.types import Span
 from service.quantity.lexicon import words
 from service.translation.bitext import Bitext
 from service.translation.coverage import EMPTY_ZH, Level, Word
+from service.translation.lexicon import Lexicon
 from service.translation.romanization import sounds, syllables
 from service.translation.types import Finding, FindingType, Severity
 
@@ -19,6 +20,7 @@ _SYLLABLE = (
 _PINYIN = re.compile(r"[A-Z][a-z]{3,}")
 _LONGEST, _SHORTEST = 3, 4
 _SUFFIXES = "省市县区州盟旗镇乡村江河湖山海岛港湾路站"
+_WATERS = frozenset({"river", "lake", "mountains", "mountain", "sea", "basin", "delta", "gulf", "bay"})
 _KINDS = frozenset(
     words(
         "river lake mountain mountains sea basin delta bay gulf province city county district region company "
@@ -113,10 +115,20 @@ def _is_name(bitext: Bitext, at: int, size: int) -> bool:
     name = _name(bitext, at, size)
     if len(name) < _SHORTEST or bitext.lexicon is None:
         return False
-    if bitext.lexicon.named(name):
+    if any(_is_spelled(bitext.lexicon, zh) for zh in bitext.lexicon.named(name)):
         return True
     word = words[0]
     return size == 1 and word.is_content and bool(_PINYIN.fullmatch(name)) and bool(_SPELLED.fullmatch(name.lower()))
+
+
+def _is_spelled(lexicon: Lexicon, zh: str) -> bool:
+    """True for a Chinese name that English spells as it sounds, or that names a river, a lake and the like."""
+    forms = lexicon.called(zh)
+    spelled = "".join(syllables(zh))
+    return bool(forms) and (
+        all(form.replace(" ", "") == spelled for form in forms)
+        or any(form.rsplit(" ", 1)[-1] in _WATERS and " " in form for form in forms)
+    )
 
 
 def _is_mentioned(bitext: Bitext, at: int, size: int) -> bool:
@@ -154,7 +166,9 @@ def _called(bitext: Bitext, name: Word) -> frozenset[str]:
     """What English may call a name; pinyin for one that no dictionary has, where the next word tells that it is one."""
     known = bitext.lexicon.called(name.text) if bitext.lexicon else None
     spelled = "".join(syllables(name.text))
-    if known:
+    if known and bitext.lexicon:
+        if not _is_spelled(bitext.lexicon, name.text):
+            return frozenset()
         parts = {part for form in known for part in form.split() if len(part) >= _SHORTEST and part not in _KINDS}
         return known | {spelled} | parts
     following = bitext.zh[name.span.end : name.span.end + 1]

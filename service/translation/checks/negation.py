@@ -19,13 +19,13 @@ _HARMLESS_ZH = re.compile(
     "不禁|不由|不低于|不少于|不超过|不高于|不足|不到|不满|不小于|不大于|不多于|不止|不只|毫不|不乏|不单|不料|不免|不时|对不起|差不多|了不起|"
     "不得超过|不晚于|不早于|不迟于|前所未有|绝无仅有|毫无疑问|不可估量|不可思议|不可分割|不可或缺|不可逆转|不可磨灭|不可抗拒|不可替代|不可多得|未来|未必|尚未|无论|无疑|无比|无锡|无人|无线|无数|无限|无私|无缝|无尽|无非|无形|无关|无偿|无忧|没关系|"
     "非常|非洲|除非|并非|莫非|非但|是非|南非|非凡|非遗|否则|是否|能否|可否|与否|不然|不禁|不妨|不锈钢|不动产|别人|别的|区别|特别|"
-    "不忘初心|不动摇|不松劲|不懈怠|不放松|不停|不畅|不良|先立后破|三难一不畅"
+    "有没有|不忘初心|不动摇|不松劲|不懈怠|不放松|不停|不畅|不良|先立后破|三难一不畅"
 )
 _STRONG_ZH = re.compile(
     "决不|绝不|永不|从不|并不|从未|绝非|严禁|禁止|不准|不许|不得|不能|不可|不会|不再|不允许|不是|不要|不应|不愿|"
     "没有|没能|未能|未经|不存在|毫无|绝无|非(?=[现公法])|非(?=.{1,4}式)"
 )
-_PLAIN_ZH = re.compile("不(?=[\u4e00-\u9fff])|没有|没能|并非|绝非|从未|尚未|未能|未经|禁止|严禁")
+_PLAIN_ZH = re.compile(_STRONG_ZH.pattern + "|不搞|不让|并非|尚未|无法|不必|不用|不宜|不敢|不属于|不包括|不存在")
 _SCOPE_ZH, _SCOPE_EN = 10, 45
 """Characters after a negator that it denies, and around their rendering where the negation may stand."""
 _EMPHATIC_ZH = re.compile("决不|绝不|永不|从不|从未|绝非|绝无")
@@ -56,8 +56,8 @@ _NEGATIVE_EN = re.compile(
     re.IGNORECASE,
 )
 _DENYING_EN = re.compile(
-    r"\b(?:no|not|never|nor|neither|none|nothing|nobody|nowhere|cannot|without|un(?!i|der|til|ion|le)\w{4,}|non\w+|"
-    r"dis(?!tri|cuss|play|tinct|tanc|cipl|patch|semin|pos)\w{4,}|in(?:ab|ac|ad|app|cap|comp|corr|def|dis|eff|eli|eq|"
+    r"\b(?:no|not|never|nor|neither|none|nothing|nobody|nowhere|cannot|without|un(?!i|der|til|ion|le)\w{3,}|non[-\w]+|"
+    r"dis(?!tri|cuss|play|tinct|tanc|cipl|patch|semin|pos)\w{4,}|in(?:ab|ac|ad|al|conv|app|cap|comp|corr|def|dis|eff|eli|eq|"
     r"exc|exp|form|suf|val|vis)\w+|im(?:poss|prop|pract|perf|mob)\w+|il(?:leg|lic|log)\w+|ir(?:reg|rel|resp|rev)\w+|"
     r"mis\w{4,}|\w+less(?:ly|ness)?|fail\w*|lack\w*|refus\w*|reject\w*|den(?:y|ies|ied|ial)\w*|prohibit\w*|bans?|"
     r"bann(?:ed|ing)|forbid\w*|forbade|avoid\w*|prevent\w*|stop\w*|ceas\w*|absen\w+|free (?:of|from)|exclud\w*|"
@@ -65,7 +65,7 @@ _DENYING_EN = re.compile(
     r"far from|short of|shortage\w*|insufficien\w*|inadequa\w*|weak\w*|poor\w*|los[et]\w*|loss\w*|against|"
     r"contrary|oppos\w*|resist\w*|elimina\w*|end(?:s|ed|ing)?|zero|yet to|remain\w*|still|neglect\w*|ignor\w*|"
     r"abandon\w*|lest|but|however|too|other than|unable|unlike|despite|regardless|away|from|block\w*|out of|"
-    r"outside|beyond|hard|low|below|under|curb\w*|refrain\w*|restrain\w*)\b|n['’]t\b",
+    r"outside|beyond|hard|low|below|under|curb\w*|alleviat\w*|reliev\w*|eas(?:e|es|ed|ing)|advers\w*|refrain\w*|restrain\w*)\b|n['’]t\b",
     re.IGNORECASE,
 )
 """What may render a negator close by."""
@@ -139,8 +139,9 @@ def _dropped_here(bitext: Bitext, plain: str) -> Iterator[Finding]:
 
 def _told_by(bitext: Bitext, negator: Span) -> str:
     """The Chinese of what an English negator denies: all of it where words cannot be told."""
-    end = min((at for mark in ",.;" if (at := bitext.en.find(mark, negator.end)) >= 0), default=len(bitext.en))
-    place = bitext.origin(Span(negator.end, min(end, negator.end + _SCOPE_EN)))
+    start = max(0, negator.start - _SCOPE_EN, *(bitext.en.rfind(mark, 0, negator.start) for mark in ".;"))
+    end = min((at for mark in ".;" if (at := bitext.en.find(mark, negator.end)) >= 0), default=len(bitext.en))
+    place = bitext.origin(Span(start, min(end, negator.end + _SCOPE_EN)))
     if place is None:
         return bitext.zh
     return bitext.zh[max(0, place.start - _SCOPE_ZH) : place.end + _SCOPE_ZH]
