@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 import snowballstemmer
@@ -46,16 +46,12 @@ class Tokens:
         return Span(self.spans[first].start, self.spans[end - 1].end)
 
 
-@cache
-def _stemmer() -> snowballstemmer.stemmer:
-    return snowballstemmer.stemmer("english")
-
-
 @lru_cache(maxsize=20_000)
 def _stem(word: str) -> str:
     for pattern, replacement in _SPELLING:
         word = pattern.sub(replacement, word)
-    return str(_stemmer().stemWord(base_form(word)))
+    # A stemmer of its own for each word: it works on the word within itself, and threads would mix theirs.
+    return str(snowballstemmer.stemmer("english").stemWord(base_form(word)))
 
 
 def fold_characters(text: str, drop: frozenset[str] = frozenset()) -> Tokens:

@@ -74,11 +74,6 @@ def _to_simplified() -> opencc.OpenCC:
     return opencc.OpenCC("t2s")
 
 
-@cache
-def _english_stemmer() -> snowballstemmer.stemmer:
-    return snowballstemmer.stemmer("english")
-
-
 def search_form(text: str) -> str:
     """The form in which texts are compared: NFKC, simplified characters, lower case. Never shown to anyone.
 
@@ -169,7 +164,8 @@ def base_form(word: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def _stem(word: str) -> str:
-    return str(_english_stemmer().stemWord(base_form(word)))
+    # A stemmer of its own for each word: it works on the word within itself, and threads would mix theirs.
+    return str(snowballstemmer.stemmer("english").stemWord(base_form(word)))
 
 
 def _han_terms(run: str) -> Iterator[str]:
