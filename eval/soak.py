@@ -2,7 +2,8 @@
 
 Holds the service to: no error while documents change; at half load p99 within four times p50; on this machine at least
 60 % of the answers a second that the model alone would allow; overload answered with 429 or 503 and Retry-After, never
-with silence. Every loop is bounded in time and count, and the only target is the process started here.
+with silence. As docs/operations.md has it for more than one core, one process writes and one for each core reads.
+No answer is kept but in the phase that says so. The only target is the processes started here.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -22,37 +24,21 @@ from typing import Any
 import httpx
 
 from eval.cases import Case, load_cases
-from eval.process import running_service
+from eval.load import Load, Overload, Reply, ask, closed_loop, paced
+from eval.model_rate import best_rate
+from eval.process import Service, running_service
 from eval.versus import SEED_CASES
-from service.settings import load_settings
-from service.wire import open_model
 
 BURST = 400
-"""Questions at once for the overload: several times what may run and wait."""
+"""Questions at once: several times what may run and wait."""
+CROWD = 200
+"""Clients of the overload, each asking again when it was told to."""
 MAX_P99_TO_P50 = 4.0
 MIN_SHARE_OF_MODEL = 0.6
 GIVE_UP_S = 60.0
 CHANGE_EVERY_S = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """One request. `status` is 0 where there was no HTTP answer at all."""
-
-    status: int
-    took_s: float
-    retry_after: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """What a phase showed; times in milliseconds."""
-
-    requests: int
-    errors: int
-    per_second: float
-    p50_ms: float
-    p99_ms: float
+READY_IN_A_ROW = 20
+"""Each new connection may reach another worker: so many that are ready, one after another, are all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,61 +47,66 @@ class Soaked:
 
     clients: int
     minutes: float
+    workers: int
     full: Load
     changes: int
     failed_changes: int
     half: Load
     model_per_second: float
     share_of_model: float
-    burst_answered: int
-    burst_refused: int
-    burst_wrong: int
+    kept: Load
+    burst: Overload
+    crowd: Overload
     memory_mb_before: float
     memory_mb_after: float
 
     def failures(self) -> tuple[str, ...]:
         """What the promises above were not kept in."""
         checks = (
-            ("errors under load", self.full.errors + self.half.errors + self.failed_changes == 0),
+            ("errors under load", self.full.errors + self.half.errors + self.kept.errors + self.failed_changes == 0),
             ("p99 at half load", self.half.p99_ms <= MAX_P99_TO_P50 * self.half.p50_ms),
             ("share of the model's own rate", self.share_of_model >= MIN_SHARE_OF_MODEL),
-            ("overload", self.burst_wrong == 0 and self.burst_answered > 0),
+            ("overload", all(phase.wrong == 0 and phase.answered > 0 for phase in (self.burst, self.crowd))),
         )
         return tuple(name for name, kept in checks if not kept)
 
 
-async def ask(client: httpx.AsyncClient, case: Case) -> Reply:
-    """One question, one reply."""
-    began = time.perf_counter()
-    try:
-        reply = await client.post("/v1/ask", json={"question": case.question, "lang": case.lang})
-    except httpx.HTTPError:
-        return Reply(0, time.perf_counter() - began, False)
-    return Reply(reply.status_code, time.perf_counter() - began, "retry-after" in reply.headers)
+@dataclass(frozen=True, slots=True)
+class House:
+    """What is under test: `readers` answer, `writer` takes documents; one and the same where there is one worker."""
+
+    readers: Service
+    writer: Service
+
+    def memory_mb(self) -> float:
+        """Of every process."""
+        return sum(one.memory_mb() for one in {self.readers, self.writer})
 
 
-async def closed_loop(client: httpx.AsyncClient, cases: Sequence[Case], n_clients: int, until: float) -> list[Reply]:
-    """`n_clients` clients, each asking again as soon as it is answered, until the clock says `until`."""
-    replies: list[Reply] = []
+@contextmanager
+def house(data: Path, workers: int) -> Iterator[House]:
+    """A writer over `data` and, where `workers` are more than one, so many readers; all of them ready."""
+    trail = {"YINJU_AUDIT_DIR": str(data / "soak-audit")}
+    with running_service(data, trail) as writer:
+        if workers == 1:
+            yield House(writer, writer)
+            return
+        with running_service(data, {**trail, "YINJU_READ_ONLY": "true", "YINJU_WORKERS": str(workers)}) as readers:
+            _wait_for_all(readers)
+            yield House(readers, writer)
 
-    async def one(offset: int) -> None:
-        turn = offset
-        while time.perf_counter() < until:
-            replies.append(await ask(client, cases[turn % len(cases)]))
-            turn += 1
 
-    await asyncio.gather(*(one(offset) for offset in range(n_clients)))
-    return replies
+def _wait_for_all(service: Service) -> None:
+    in_a_row = 0
+    while in_a_row < READY_IN_A_ROW:
+        in_a_row = in_a_row + 1 if httpx.get(f"{service.url}/readyz", trust_env=False).is_success else 0
+        time.sleep(0.05)
 
 
-async def paced(client: httpx.AsyncClient, cases: Sequence[Case], per_second: float, seconds: float) -> list[Reply]:
-    """Questions at an even rate, whether or not the ones before are answered."""
-    tasks: list[asyncio.Task[Reply]] = []
-    began = time.perf_counter()
-    for turn in range(max(1, int(per_second * seconds))):
-        await asyncio.sleep(max(0.0, began + turn / per_second - time.perf_counter()))
-        tasks.append(asyncio.create_task(ask(client, cases[turn % len(cases)])))
-    return list(await asyncio.gather(*tasks))
+def opened(url: str, n_clients: int) -> httpx.AsyncClient:
+    """A client with a connection for each of `n_clients`."""
+    limits = httpx.Limits(max_connections=None, max_keepalive_connections=n_clients)
+    return httpx.AsyncClient(base_url=url, timeout=GIVE_UP_S, limits=limits, trust_env=False)
 
 
 async def changing(client: httpx.AsyncClient, until: float) -> tuple[int, int]:
@@ -140,76 +131,58 @@ async def finished(client: httpx.AsyncClient, accepted: httpx.Response) -> dict[
     return dict(job)
 
 
-def load_of(replies: Sequence[Reply], seconds: float) -> Load:
-    """The figures of a phase."""
-    times = sorted(reply.took_s * 1000 for reply in replies)
-    return Load(
-        requests=len(replies),
-        errors=sum(reply.status != httpx.codes.OK for reply in replies),
-        per_second=round(len(replies) / seconds, 2),
-        p50_ms=round(times[len(times) // 2], 1),
-        p99_ms=round(times[min(len(times) - 1, int(len(times) * 0.99))], 1),
-    )
-
-
-def model_rate(cases: Sequence[Case], seconds: float, threads: int) -> float:
-    """Questions a second that the model alone embeds, from as many threads as the service answers with."""
-    embedder = open_model(load_settings())
-    embedder.embed_queries([cases[0].question])
-    until = time.perf_counter() + seconds
-
-    def work(offset: int) -> int:
-        turn = 0
-        while time.perf_counter() < until:
-            embedder.embed_queries([cases[(offset + turn) % len(cases)].question])
-            turn += 1
-        return turn
-
-    began = time.perf_counter()
-    with ThreadPoolExecutor(threads) as pool:
-        done = sum(pool.map(work, range(threads)))
-    return done / (time.perf_counter() - began)
-
-
-async def phases(
-    url: str, cases: Sequence[Case], n_clients: int, minutes: float
-) -> tuple[Load, int, int, Load, list[Reply]]:
-    """Full load with changes, half of that rate, and a burst."""
-    limits = httpx.Limits(max_connections=None, max_keepalive_connections=n_clients)
-    async with httpx.AsyncClient(base_url=url, timeout=GIVE_UP_S, limits=limits, trust_env=False) as client:
+async def steady(there: House, cases: Sequence[Case], n_clients: int, seconds: float) -> tuple[Load, Load, int, int]:
+    """Full load while documents change, then half of that rate in peace: (full, half, changes, failed changes)."""
+    async with opened(there.readers.url, n_clients) as client, opened(there.writer.url, 1) as editor:
         began = time.perf_counter()
-        until = began + minutes * 60
+        until = began + seconds
         replies, (made, failed) = await asyncio.gather(
-            closed_loop(client, cases, n_clients, until), changing(client, until)
+            closed_loop(client, cases, n_clients, until), changing(editor, until)
         )
-        full = load_of(replies, time.perf_counter() - began)
-        seconds = max(10.0, minutes * 60 / 4)
-        calm = await paced(client, cases, full.per_second / 2, seconds)
+        full = Load.of(replies, time.perf_counter() - began)
+        calm_s = max(10.0, seconds / 4)
+        calm = await paced(client, cases, full.per_second / 2, calm_s)
+    return full, Load.of(calm, calm_s), made, failed
+
+
+async def too_much(url: str, cases: Sequence[Case], seconds: float) -> tuple[Overload, Overload]:
+    """A burst at one moment, then a crowd for a while."""
+    async with opened(url, CROWD) as client:
         burst = await asyncio.gather(*(ask(client, cases[turn % len(cases)]) for turn in range(BURST)))
-    return full, made, failed, load_of(calm, seconds), list(burst)
+        crowd = await closed_loop(client, cases, CROWD, time.perf_counter() + seconds)
+    return Overload.of(burst), Overload.of(crowd)
 
 
-def soak(data: Path, cases: Sequence[Case], n_clients: int, minutes: float) -> Soaked:
-    """Runs every phase against a process of its own over `data`."""
-    with running_service(data, {"YINJU_AUDIT_DIR": str(data / "soak-audit")}) as service:
-        before = service.memory_mb()
-        full, made, failed, half, burst = asyncio.run(phases(service.url, cases, n_clients, minutes))
-        after = service.memory_mb()
-    rate = model_rate(cases, 10.0, load_settings().concurrency)
-    refused = [one for one in burst if one.status in (429, 503) and one.retry_after]
-    answered = sum(one.status == httpx.codes.OK for one in burst)
+async def again(url: str, cases: Sequence[Case], n_clients: int, seconds: float) -> list[Reply]:
+    """The same questions over and over."""
+    async with opened(url, n_clients) as client:
+        return await closed_loop(client, cases, n_clients, time.perf_counter() + seconds)
+
+
+def soak(data: Path, cases: Sequence[Case], n_clients: int, minutes: float, workers: int) -> Soaked:
+    """Runs every phase against processes of its own over `data`."""
+    short_s = min(20.0, minutes * 60)
+    with house(data, workers) as there:
+        before = there.memory_mb()
+        full, half, made, failed = asyncio.run(steady(there, cases, n_clients, minutes * 60))
+        after = there.memory_mb()
+        burst, crowd = asyncio.run(too_much(there.readers.url, cases, short_s))
+    rate = best_rate([case.question for case in cases], min(10.0, short_s))
+    with running_service(data, {"YINJU_ANSWER_CACHE": "1000", "YINJU_AUDIT_DIR": str(data / "soak-audit")}) as one:
+        kept = Load.of(asyncio.run(again(one.url, cases, n_clients, short_s)), short_s)
     return Soaked(
         clients=n_clients,
         minutes=minutes,
+        workers=workers,
         full=full,
         changes=made,
         failed_changes=failed,
         half=half,
         model_per_second=round(rate, 2),
         share_of_model=round(full.per_second / rate, 3),
-        burst_answered=answered,
-        burst_refused=len(refused),
-        burst_wrong=len(burst) - answered - len(refused),
+        kept=kept,
+        burst=burst,
+        crowd=crowd,
         memory_mb_before=round(before),
         memory_mb_after=round(after),
     )
@@ -220,11 +193,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m eval.soak", description=__doc__)
     parser.add_argument("--clients", type=int, default=50)
     parser.add_argument("--minutes", type=float, default=10.0)
+    parser.add_argument("--workers", type=int, default=len(os.sched_getaffinity(0)), help="processes that answer")
     parser.add_argument("--data", type=Path, help="data directory to use; default: a new one with the seeds")
     given = parser.parse_args(arguments)
     cases = load_cases(SEED_CASES)
     with tempfile.TemporaryDirectory() as made:
-        soaked = soak(given.data or Path(made), cases, given.clients, given.minutes)
+        soaked = soak(given.data or Path(made), cases, given.clients, given.minutes, given.workers)
     failures = soaked.failures()
     sys.stdout.write(json.dumps({**asdict(soaked), "failures": failures}, indent=1) + "\n")
     return 1 if failures else 0

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import signal
 import socket
 import sys
 from typing import Annotated
@@ -10,7 +12,7 @@ from typing import Annotated
 import typer
 import uvicorn
 
-from index.errors import InvalidInput, Unavailable
+from index.errors import InvalidInput, KnowledgeBaseError, Unavailable
 from service.commands.output import progress_line
 from service.keys import KeyRing
 from service.log import configure_logging
@@ -100,6 +102,8 @@ def _serve_one(settings: Settings, listening: socket.socket) -> None:
     from service.api.app import create_app
     from service.wire import make_services
 
+    # The server raises its stop signal again once it has stopped: asked to stop, and stopped in order, is a success.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     app = create_app(make_services(settings, progress_line() if sys.stderr.isatty() else None))
     uvicorn.Server(_config(settings, app)).run(sockets=[listening])
 
@@ -107,12 +111,37 @@ def _serve_one(settings: Settings, listening: socket.socket) -> None:
 def _serve_many(settings: Settings, listening: socket.socket) -> None:
     from uvicorn.supervisors import Multiprocess
 
-    from service.wire import prepare_data
-
     if not settings.read_only:
-        prepare_data(settings, progress_line())
+        _prepare_aside(settings)
     # Children read their settings from the environment; two writers of one index would only wait for each other.
     os.environ.update(YINJU_READ_ONLY="true", YINJU_HOST=settings.host, YINJU_PORT=str(settings.port))
     os.environ["YINJU_AUDIT_DIR"] = str(settings.audit_path)
+    os.environ["YINJU_THREADS"] = str(settings.threads or threads_each(settings.workers))
     config = _config(settings, "service.wire:app_from_environment")
     Multiprocess(config, sockets=[listening]).run()
+
+
+def threads_each(workers: int) -> int:
+    """The model's threads in each of several processes: together no more than there are cores, but one at least."""
+    return max(1, len(os.sched_getaffinity(0)) // workers)
+
+
+def _prepare_aside(settings: Settings) -> None:
+    # In a process that ends: the parent of the workers only watches them, and need not hold a model and an index.
+    made = multiprocessing.get_context("spawn").Process(target=prepare, args=(settings,))
+    made.start()
+    made.join()
+    if made.exitcode:
+        rule = f"could not be made ready (exit code {made.exitcode}) / 未能备好（退出码 {made.exitcode}）"
+        raise Unavailable(str(settings.data_dir), rule, "See what it wrote above / 请看上方输出")
+
+
+def prepare(settings: Settings) -> None:
+    """Makes model and index ready; ends the process with 3 where that fails, after telling why."""
+    from service.wire import prepare_data
+
+    try:
+        prepare_data(settings, progress_line())
+    except KnowledgeBaseError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(3)

@@ -1,14 +1,22 @@
-"""The socket that the service listens on."""
+"""`yinju serve`: the socket it listens on, the processes it starts, how it ends."""
 
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
 
+import httpx
 import pytest
 
 from index.errors import Unavailable
-from service.commands.serving import bound_socket
+from service.commands.serving import bound_socket, prepare, threads_each
+from service.settings import Settings
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
@@ -37,3 +45,43 @@ def test_a_taken_port_is_told_with_what_to_do() -> None:
         taken.listen()
         with pytest.raises(Unavailable, match="PORT"):
             bound_socket("127.0.0.1", taken.getsockname()[1])
+
+
+def test_several_processes_share_the_cores() -> None:
+    cores = len(os.sched_getaffinity(0))
+    assert threads_each(1) == cores
+    assert threads_each(cores) == 1
+    assert threads_each(10 * cores) == 1
+
+
+def test_an_index_that_cannot_be_made_ready_ends_the_process_with_3(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_given: object) -> None:
+        raise Unavailable("the disk", "is full", "Free some space.")
+
+    monkeypatch.setattr("service.wire.prepare_data", fail)
+    with pytest.raises(SystemExit) as ended:
+        prepare(Settings())
+    assert ended.value.code == 3
+    assert "Free some space" in capsys.readouterr().err
+
+
+def test_a_service_that_is_asked_to_stop_ends_with_0(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "service.cli", "serve", "--port", "0"]
+    environment = {**os.environ, "YINJU_DATA_DIR": str(tmp_path), "YINJU_SEEDS_DIR": ""}
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        url = process.stderr.readline().rpartition(" ")[2].strip()
+        deadline = time.monotonic() + 60
+        while not _answers(url) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=60) == 0
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/healthz", trust_env=False).is_success
+    except httpx.HTTPError:
+        return False
