@@ -18,6 +18,7 @@ from service.translation.checks.addition import check_additions
 from service.translation.checks.aim import check_aims
 from service.translation.checks.bound import check_bounds
 from service.translation.checks.consistency import check_consistency
+from service.translation.checks.contrast import check_contrasts
 from service.translation.checks.name import check_names
 from service.translation.checks.negation import check_negation
 from service.translation.checks.number import check_numbers
@@ -35,6 +36,7 @@ CHECKS: tuple[Callable[[Bitext], Iterator[Finding]], ...] = (
     check_aims,
     check_negation,
     check_terms,
+    check_contrasts,
     check_names,
     check_omissions,
     check_additions,

@@ -7,9 +7,9 @@ beside a figure are its label too: nearer to those beside the other figure, on b
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
@@ -23,6 +23,8 @@ from service.translation.figures import FigureMatch
 _KINDS = frozenset(
     {Kind.COUNT, Kind.MONEY, Kind.PERCENT, Kind.AREA, Kind.MASS, Kind.POWER, Kind.ENERGY, Kind.LENGTH, Kind.POINTS}
 )
+_AND_ZH = re.compile(r"[、和与及，]\s*|左右[、和与及，]")
+_AND_EN = re.compile(r"\W*(?:and|or)?\W*(?:percent|per cent)?\W*(?:and|or)?\s*(?:by )?")
 _CROSSWISE = 0.08
 """Cosine by which the words beside each of two figures must be nearer to those beside the other."""
 
@@ -39,9 +41,7 @@ def swapped(bitext: Bitext) -> Iterator[tuple[FigureMatch, FigureMatch]]:
         (m for m in bitext.figures.matches if m.agrees and m.source.kind in _KINDS), key=lambda m: m.source.span
     )
     labels = _labels(bitext)
-    for first, second in pairwise(matches):
-        if dimension(first.source) != dimension(second.source) or same(first.source, second.source):
-            continue
+    for first, second in _neighbours(matches):
         one, two = _label_of(first.source, second.source, labels)
         if one is None or two is None:
             moved = _is_swapped(bitext, first, second)
@@ -52,17 +52,36 @@ def swapped(bitext: Bitext) -> Iterator[tuple[FigureMatch, FigureMatch]]:
             yield second, first
 
 
+def _neighbours(matches: Sequence[FigureMatch]) -> Iterator[tuple[FigureMatch, FigureMatch]]:
+    """Each figure with the next one of its dimension, where their values differ."""
+    for i, first in enumerate(matches):
+        alike = (other for other in matches[i + 1 :] if dimension(other.source) == dimension(first.source))
+        second = next(alike, None)
+        if second is not None and not same(first.source, second.source):
+            yield first, second
+
+
 def _is_swapped(bitext: Bitext, first: FigureMatch, second: FigureMatch) -> bool:
     """True where the words beside the two figures are nearer crosswise than as the figures stand."""
     if bitext.links is None or bitext.lang != "zh":
         return False
     coverage, likeness = bitext.coverage, bitext.links.likeness
+    if _listed(bitext, first, second):
+        return second.rendering.span < first.rendering.span
     zh = [_beside(bitext.zh, coverage.zh, match.source.span, "，。；、,;：") for match in (first, second)]
     en = [_beside(bitext.en, coverage.en, match.rendering.span, ",;.:") for match in (first, second)]
     if not all(zh) or not all(en) or set(zh[0]) & set(zh[1]) or set(en[0]) & set(en[1]):
         return False
     near = [[float(likeness[np.ix_(en[j], zh[i])].max(axis=0).mean()) for j in (0, 1)] for i in (0, 1)]
     return near[0][1] - near[0][0] > _CROSSWISE and near[1][0] - near[1][1] > _CROSSWISE
+
+
+def _listed(bitext: Bitext, first: FigureMatch, second: FigureMatch) -> bool:
+    """True where both texts give two figures side by side, each for its own thing (分别, respectively)."""
+    low, high = sorted((first.rendering.span, second.rendering.span))
+    together = _AND_ZH.fullmatch(bitext.zh[first.source.span.end : second.source.span.start])
+    there = _AND_EN.fullmatch(bitext.en[low.end : high.start])
+    return bool(together and there and "分别" in bitext.zh and "respectively" in bitext.en.lower())
 
 
 def _beside(text: str, words: Sequence[Word], figure: Span, marks: str) -> list[int]:

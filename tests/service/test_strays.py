@@ -13,6 +13,7 @@ from index.languages import LanguageMeans
 from index.protocols import Progress, Tokens, Vectors
 from index.types import Span
 from service.translation.check import Checker
+from service.translation.checks.contrast import contrast_sets
 from service.translation.lexicon import Lexicon
 from service.translation.types import Finding, Severity
 
@@ -141,3 +142,29 @@ def test_a_lost_name_and_a_strange_one_are_one_error(findings: partial[list[Find
     assert (found.type, found.span and found.span.of(wrong)) == ("name", "Mianyang")
     assert found.source_span is not None
     assert found.source_span.of(source) == "南充"
+
+
+def test_a_member_of_a_set_is_not_taken_for_another(findings: partial[list[Finding]]) -> None:
+    source = "完善失业保险，出口增长。"
+    assert "term" not in of_type(findings(source, "Improve unemployment insurance; exports grow."))
+    (found,) = (one for one in findings(source, "Improve pension insurance; exports grow.") if one.type == "term")
+    assert (found.suggestion, found.source_span and found.source_span.of(source)) == ("unemployment", "失业保险")
+
+
+def test_every_set_names_each_member_in_plain_words() -> None:
+    for members in contrast_sets():
+        assert len(members) > 1
+        for member in members:
+            assert member.en.search(member.should)
+            assert not any(other.en.fullmatch(member.should) for other in members if other is not member)
+
+
+def test_figures_given_respectively_keep_their_order(findings: partial[list[Finding]]) -> None:
+    source = "投资、道路分别增长9.4%、5%。"
+    assert "number" not in of_type(findings(source, "Investment and road grow by 9.4 and 5 percent respectively."))
+    assert "number" in of_type(findings(source, "Investment and road grow by 5 and 9.4 percent respectively."))
+
+
+def test_nearly_so_much_is_less_than_at_least_so_much() -> None:
+    found = Checker().check("新增企业700家以上。", "Add nearly 700 enterprises.").findings
+    assert [(str(one.type), one.severity) for one in found] == [("bound", Severity.ERROR)]

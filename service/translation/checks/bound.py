@@ -19,6 +19,8 @@ _SOFT = re.compile(
 """Bound words that good translators drop, add or exchange: a doubt at most."""
 
 
+_NEARLY = re.compile(r"\b(?:nearly|almost|close to|just under|up to|as many as|as much as)\W+\S+$|近\S+$|接近\S+$")
+_BEFORE = 14
 _SMALL = 10
 """Small numbers in words stand after "over" and "above" that are no bounds: jurisdiction over three of them."""
 
@@ -50,6 +52,8 @@ def _severity(bitext: Bitext, match: FigureMatch) -> Severity | None:
         return None
     if a.bound is b.bound or {a.bound, b.bound} <= _UP or {a.bound, b.bound} <= _DOWN:
         return None
+    if (a.bound in _UP and _falls_short(bitext.rendering, b)) or (b.bound in _UP and _falls_short(bitext.source, a)):
+        return Severity.ERROR
     soft = _is_soft(a, bitext.source) or _is_soft(b, bitext.rendering)
     if Bound.EXACTLY in (a.bound, b.bound):
         small = a.bound is Bound.EXACTLY and a.number <= _SMALL and b.spelled
@@ -58,6 +62,11 @@ def _severity(bitext: Bitext, match: FigureMatch) -> Severity | None:
     if soft and Bound.ABOUT in (a.bound, b.bound):
         return Severity.NOTE
     return Severity.ERROR
+
+
+def _falls_short(text: str, quantity: Quantity) -> bool:
+    """True for "nearly": what is at least so much is not nearly so much."""
+    return bool(_NEARLY.search(text[max(0, quantity.span.start - _BEFORE) : quantity.span.end]))
 
 
 def _is_soft(quantity: Quantity, text: str) -> bool:

@@ -147,7 +147,11 @@ def _is_mentioned(bitext: Bitext, at: int, size: int) -> bool:
 def _is_shortened(bitext: Bitext, zh: str) -> bool:
     """True where one character stands for a name, as in the names of railways: 渝昆 for Chongqing and Kunming."""
     lexicon = bitext.lexicon or ()
-    return any(zh[0] in w.text for w in bitext.coverage.zh if len(w.text) == 1 or w.text not in lexicon)
+    return any(
+        {zh[0], zh.rstrip(_SUFFIXES)[-1:]} & set(w.text)
+        for w in bitext.coverage.zh
+        if len(w.text) == 1 or (len(w.text) == 2 and w.text not in lexicon)
+    )
 
 
 def _lost(bitext: Bitext) -> Iterator[int]:

@@ -19,13 +19,19 @@ _HARMLESS_ZH = re.compile(
     "不禁|不由|不低于|不少于|不超过|不高于|不足|不到|不满|不小于|不大于|不多于|不止|不只|毫不|不乏|不单|不料|不免|不时|对不起|差不多|了不起|"
     "不得超过|不晚于|不早于|不迟于|前所未有|绝无仅有|毫无疑问|不可估量|不可思议|不可分割|不可或缺|不可逆转|不可磨灭|不可抗拒|不可替代|不可多得|未来|未必|尚未|无论|无疑|无比|无锡|无人|无线|无数|无限|无私|无缝|无尽|无非|无形|无关|无偿|无忧|没关系|"
     "非常|非洲|除非|并非|莫非|非但|是非|南非|非凡|非遗|否则|是否|能否|可否|与否|不然|不禁|不妨|不锈钢|不动产|别人|别的|区别|特别|"
-    "有没有|不忘初心|不动摇|不松劲|不懈怠|不放松|不停|不畅|不良|先立后破|三难一不畅"
+    "有没有|不要脸|不得人心|不忘初心|不动摇|不松劲|不懈怠|不放松|不停|不畅|不良|先立后破|三难一不畅"
 )
 _STRONG_ZH = re.compile(
     "决不|绝不|永不|从不|并不|从未|绝非|严禁|禁止|不准|不许|不得|不能|不可|不会|不再|不允许|不是|不要|不应|不愿|"
     "没有|没能|未能|未经|不存在|毫无|绝无|非(?=[现公法])|非(?=.{1,4}式)"
 )
-_PLAIN_ZH = re.compile(_STRONG_ZH.pattern + "|不搞|不让|并非|尚未|无法|不必|不用|不宜|不敢|不属于|不包括|不存在")
+_PLAIN_ZH = re.compile(
+    _STRONG_ZH.pattern
+    + "|不搞|不让|并非|尚未|无法|不必|不用|不宜|不敢|不属于|不包括|不够|不强|不充分|不平衡|不到位|不健全|不完善|"
+    "不合理|不规范"
+)
+_FAIRLY_NEAR = 0.5
+"""Cosine from which on two words, each the other's nearest, stand for one another."""
 _SCOPE_ZH, _SCOPE_EN = 10, 45
 """Characters after a negator that it denies, and around their rendering where the negation may stand."""
 _EMPHATIC_ZH = re.compile("决不|绝不|永不|从不|从未|绝非|绝无")
@@ -97,7 +103,9 @@ def check_negation(bitext: Bitext) -> Iterator[Finding]:
     if bitext.lang != "zh":
         return
     yield from _polarity(bitext)
-    yield from _direction(bitext)
+    turned = list(_direction(bitext))
+    yield from turned
+    yield from _turned_verbs(bitext, [finding.span for finding in turned if finding.span])
 
 
 def _polarity(bitext: Bitext) -> Iterator[Finding]:
@@ -126,7 +134,7 @@ def _polarity(bitext: Bitext) -> Iterator[Finding]:
 
 def _dropped_here(bitext: Bitext, plain: str) -> Iterator[Finding]:
     """Negators whose words are rendered in a clause that denies nothing; only where words can be told."""
-    for negator in _PLAIN_ZH.finditer(plain):
+    for negator in (found for found in _PLAIN_ZH.finditer(plain) if not found[0].startswith("非")):
         end = min((at for mark in "，。；,;" if (at := plain.find(mark, negator.end())) >= 0), default=len(plain))
         place = bitext.counterpart(Span(negator.end(), min(end, negator.end() + _SCOPE_ZH)))
         if place is None:
@@ -183,6 +191,32 @@ def _direction(bitext: Bitext) -> Iterator[Finding]:
                 match.source.span,
                 f"The source says it goes {'up' if up else 'down'}, the rendering the contrary",
                 f"原文为{'上升' if up else '下降'}，译文相反",
+            )
+
+
+def _turned_verbs(bitext: Bitext, told: list[Span]) -> Iterator[Finding]:
+    """降低 rendered by "raise": the nearest word goes the other way, and none nearby goes the right way."""
+    if bitext.links is None or not bitext.links.likeness.size:
+        return
+    for column, word in enumerate(bitext.coverage.zh):
+        down = bool(_DOWN_ZH.fullmatch(word.text))
+        if not down and not _UP_ZH.fullmatch(word.text):
+            continue
+        row = int(bitext.links.likeness[:, column].argmax())
+        there = bitext.coverage.en[row].span
+        if re.search("[增升扩涨提]" if down else "[减降缩少跌]", bitext.zh):
+            continue
+        right, wrong = (_DOWN_EN, _UP_EN) if down else (_UP_EN, _DOWN_EN)
+        near = bitext.en[max(0, there.start - _SCOPE_EN) : there.end + _SCOPE_EN]
+        if not wrong.fullmatch(there.of(bitext.en)) or right.search(near) or any(s.overlaps(there) for s in told):
+            continue
+        mutual = int(bitext.links.likeness[row].argmax()) == column
+        if mutual and float(bitext.links.likeness[row, column]) >= _FAIRLY_NEAR:
+            yield _finding(
+                there,
+                word.span,
+                f"{word.text} goes {'down' if down else 'up'}, “{there.of(bitext.en)}” the contrary",
+                f"“{word.text}”译为“{there.of(bitext.en)}”，方向相反",
             )
 
 
