@@ -24,11 +24,13 @@ from typing import Any
 import httpx
 
 from eval.cases import Case, load_cases
-from eval.load import Load, Overload, Reply, ask, closed_loop, paced
+from eval.load import Load, Overload, ask, closed_loop, paced
 from eval.model_rate import best_rate
 from eval.process import Service, running_service
 from eval.versus import SEED_CASES
 
+KEPT = 1000
+"""Answers kept in the phase that shows what keeping them gives; every other phase keeps none."""
 BURST = 400
 """Questions at once: several times what may run and wait."""
 CROWD = 200
@@ -55,6 +57,7 @@ class Soaked:
     model_per_second: float
     share_of_model: float
     kept: Load
+    kept_share_of_model: float
     burst: Overload
     crowd: Overload
     memory_mb_before: float
@@ -84,14 +87,14 @@ class House:
 
 
 @contextmanager
-def house(data: Path, workers: int) -> Iterator[House]:
-    """A writer over `data` and, where `workers` are more than one, so many readers; all of them ready."""
-    trail = {"YINJU_AUDIT_DIR": str(data / "soak-audit")}
-    with running_service(data, trail) as writer:
+def house(data: Path, workers: int, kept: int = 0) -> Iterator[House]:
+    """A writer over `data` and, where `workers` are more than one, so many readers, each keeping `kept` answers."""
+    settings = {"YINJU_AUDIT_DIR": str(data / "soak-audit"), "YINJU_ANSWER_CACHE": str(kept)}
+    with running_service(data, settings) as writer:
         if workers == 1:
             yield House(writer, writer)
             return
-        with running_service(data, {**trail, "YINJU_READ_ONLY": "true", "YINJU_WORKERS": str(workers)}) as readers:
+        with running_service(data, {**settings, "YINJU_READ_ONLY": "true", "YINJU_WORKERS": str(workers)}) as readers:
             _wait_for_all(readers)
             yield House(readers, writer)
 
@@ -153,10 +156,13 @@ async def too_much(url: str, cases: Sequence[Case], seconds: float) -> tuple[Ove
     return Overload.of(burst), Overload.of(crowd)
 
 
-async def again(url: str, cases: Sequence[Case], n_clients: int, seconds: float) -> list[Reply]:
-    """The same questions over and over."""
+async def again(url: str, cases: Sequence[Case], n_clients: int, seconds: float, first_s: float) -> Load:
+    """The same questions over and over, once each of them has been asked, which takes `first_s`."""
     async with opened(url, n_clients) as client:
-        return await closed_loop(client, cases, n_clients, time.perf_counter() + seconds)
+        await closed_loop(client, cases, n_clients, time.perf_counter() + first_s)
+        began = time.perf_counter()
+        replies = await closed_loop(client, cases, n_clients, began + seconds)
+        return Load.of(replies, time.perf_counter() - began)
 
 
 def soak(data: Path, cases: Sequence[Case], n_clients: int, minutes: float, workers: int) -> Soaked:
@@ -168,8 +174,9 @@ def soak(data: Path, cases: Sequence[Case], n_clients: int, minutes: float, work
         after = there.memory_mb()
         burst, crowd = asyncio.run(too_much(there.readers.url, cases, short_s))
     rate = best_rate([case.question for case in cases], min(10.0, short_s))
-    with running_service(data, {"YINJU_ANSWER_CACHE": "1000", "YINJU_AUDIT_DIR": str(data / "soak-audit")}) as one:
-        kept = Load.of(asyncio.run(again(one.url, cases, n_clients, short_s)), short_s)
+    with house(data, workers, kept=KEPT) as there:
+        first_s = 2 * workers * len(cases) / full.per_second
+        kept = asyncio.run(again(there.readers.url, cases, n_clients, short_s, first_s))
     return Soaked(
         clients=n_clients,
         minutes=minutes,
@@ -181,6 +188,7 @@ def soak(data: Path, cases: Sequence[Case], n_clients: int, minutes: float, work
         model_per_second=round(rate, 2),
         share_of_model=round(full.per_second / rate, 3),
         kept=kept,
+        kept_share_of_model=round(kept.per_second / rate, 3),
         burst=burst,
         crowd=crowd,
         memory_mb_before=round(before),

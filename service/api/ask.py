@@ -48,7 +48,8 @@ async def post_ask(
     if body.stream or EVENT_STREAM in request.headers.get("accept", ""):
         events = _events(request, services, knowledge, question)
         return StreamingResponse(events, media_type=EVENT_STREAM, headers=STREAM_HEADERS)
-    return await ask(services, knowledge, question, origin_of(request, "ask"))
+    told = await ask(services, knowledge, question, origin_of(request, "ask"))
+    return Response(told.model_dump_json(), media_type="application/json")  # checked and written once, not twice
 
 
 async def _events(request: Request, services: Services, knowledge: Knowledge, question: Question) -> AsyncIterator[str]:

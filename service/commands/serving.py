@@ -18,6 +18,9 @@ from service.keys import KeyRing
 from service.log import configure_logging
 from service.settings import Settings, load_settings
 
+KEEP_ALIVE_S = 130
+"""Seconds that an idle connection stays open: longer than proxies keep theirs (nginx and most balancers 60, Caddy 120),
+or one of them would send a question just as the connection closes, and lose it."""
 WORKER_START_S = 120
 """Seconds that a worker may take to answer its parent: while it imports it is silent, and a busy machine is slow."""
 
@@ -92,6 +95,7 @@ def _config(settings: Settings, app: object) -> uvicorn.Config:
         server_header=False,
         proxy_headers=True,
         forwarded_allow_ips=settings.forwarded_allow_ips,
+        timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=settings.shutdown_s,
         timeout_worker_healthcheck=WORKER_START_S,
         h11_max_incomplete_event_size=64 * 1024,
