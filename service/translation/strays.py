@@ -47,7 +47,8 @@ _EMPTY = -0.2
 _HALF = 0.5
 _LEAST_LETTERS: Mapping[Lang, int] = MappingProxyType({"en": 3, "zh": 2})
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9&-]*[A-Z0-9]s?")
-_OF_ACRONYM = 6.0
+_BEHIND = 12
+_OF_ACRONYM = 10.0
 """What an acronym may stand for on the other side, as a rival: the words of an organisation's name."""
 _BREAK = -1.5
 """What a mark between two words takes from a run that goes on beyond it."""
@@ -98,6 +99,8 @@ def find_strays(bitext: Bitext, lang: Lang) -> tuple[Stray, ...]:
     found = []
     for evidence, first, last in runs:
         span = Span(mine.words[first].span.start, mine.words[last].span.end)
+        if _is_abbreviated(mine.text, span, theirs.text):
+            continue
         seen = (
             min(evidence, _MOST_EVIDENCE),
             min(_rival(mine, theirs, first, last), _MOST_RIVAL),
@@ -220,6 +223,12 @@ def _company(side: _Side, first: int, last: int) -> int:
     clause = Span(left, following.start() if following else len(side.text))
     others = (*side.words[:first], *side.words[last + 1 :])
     return sum(clause.covers(word.span) and (word.is_content or word.text.isdigit()) for word in others)
+
+
+def _is_abbreviated(text: str, span: Span, other: str) -> bool:
+    """True where an acronym stands in the run or right behind it, and on the other side for all of it."""
+    around = text[span.start : span.end + _BEHIND]
+    return any(len(acronym) > 2 and acronym in other for acronym in _ACRONYM.findall(around))
 
 
 def _gain(bitext: Bitext, meaning: Meaning, lang: Lang, span: Span) -> float:

@@ -31,6 +31,8 @@ _KINDS = frozenset(
 """Words that name what kind of thing a name is of: they tell no name from another."""
 _NEAR = 0.4
 """Cosine from which on two names, each in its context, may stand for one another."""
+_NEAR_UNKNOWN = 0.5
+"""The same for a name that no dictionary has, which may be no Chinese one."""
 _SPELLED = re.compile(rf"(?:{_SYLLABLE}){{2,4}}")
 
 
@@ -87,9 +89,14 @@ def _pairs(bitext: Bitext, foreign: list[range], lost: list[int]) -> Iterator[tu
     )
     taken: set[tuple[str, int]] = set()
     for cosine, start, rows, column in scored:
-        if cosine >= _NEAR and not taken & {("en", start), ("zh", column)}:
+        if cosine >= _least(bitext, rows) and not taken & {("en", start), ("zh", column)}:
             taken |= {("en", start), ("zh", column)}
             yield rows, column
+
+
+def _least(bitext: Bitext, rows: range) -> float:
+    known = bitext.lexicon is not None and bitext.lexicon.named(_name(bitext, rows.start, len(rows)))
+    return _NEAR if known else _NEAR_UNKNOWN
 
 
 def _foreign(bitext: Bitext) -> Iterator[range]:

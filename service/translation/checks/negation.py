@@ -152,7 +152,7 @@ def _told_by(bitext: Bitext, negator: Span) -> str:
     place = bitext.origin(Span(start, min(end, negator.end + _SCOPE_EN)))
     if place is None:
         return bitext.zh
-    return bitext.zh[max(0, place.start - _SCOPE_ZH) : place.end + _SCOPE_ZH]
+    return bitext.zh[max(0, place.start - 2 * _SCOPE_ZH) : place.end + 2 * _SCOPE_ZH]
 
 
 def _near(zh: str, place: float) -> str:
