@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from index.text import search_terms
+from service.matching import Matcher
 from service.quantity import Quantity, find, same, same_bound
 from service.types import Agreement, Evidence, Reading
 
@@ -21,7 +22,8 @@ _SAME_WORDS_AND_FIGURE = 0.3
 
 _CLOSE_SCORE = 0.85
 _SAME_WORDS_CLOSE = 0.35
-"""The same for a clause that answers the question nearly as well (`_CLOSE_SCORE` of the best score)."""
+"""The same for a clause that answers the question nearly as well: by its score (`_CLOSE_SCORE` of the best one), or by
+holding as many of the question's words."""
 
 
 def words_shared(first: str, second: str) -> float:
@@ -36,21 +38,21 @@ def _words(text: str) -> frozenset[str]:
 
 
 def parallels(
-    best: Reading, readings: Sequence[Reading], evidence: dict[tuple[str, int], Evidence]
+    best: Reading, readings: Sequence[Reading], evidence: dict[tuple[str, int], Evidence], matcher: Matcher
 ) -> tuple[Reading, ...]:
-    """The best reading of each other document that speaks of the same fact as `best`."""
+    """The best reading of each other document that speaks of the same fact as `best`; `matcher` is the question's."""
     found: dict[str, tuple[float, Reading]] = {}
     for reading in readings:
         document_id = reading.key.document_id
         if document_id == best.key.document_id:
             continue
-        likeness = likeness_of(best, reading, evidence)
+        likeness = likeness_of(best, reading, evidence, matcher)
         if likeness > found.get(document_id, (0.0, reading))[0]:
             found[document_id] = (likeness, reading)
     return tuple(reading for _, reading in sorted(found.values(), key=lambda entry: -entry[0]))
 
 
-def likeness_of(best: Reading, other: Reading, evidence: dict[tuple[str, int], Evidence]) -> float:
+def likeness_of(best: Reading, other: Reading, evidence: dict[tuple[str, int], Evidence], matcher: Matcher) -> float:
     """How much two readings share, 0.0 where that is too little to speak of one fact."""
     a, b = _clause(best, evidence), _clause(other, evidence)
     shared = words_shared(a, b)
@@ -60,7 +62,9 @@ def likeness_of(best: Reading, other: Reading, evidence: dict[tuple[str, int], E
             return 0.0
         enough = _SAME_WORDS_AND_FIGURE if same(figures[0], figures[1]) else _SAME_WORDS
         return shared + 1.0 * same(figures[0], figures[1]) if shared >= enough else 0.0
-    close = _unnamed(other, evidence) >= _CLOSE_SCORE * _unnamed(best, evidence)
+    close = _unnamed(other, evidence) >= _CLOSE_SCORE * _unnamed(best, evidence) or (
+        matcher.in_span(evidence[other.key], other.span) >= matcher.in_span(evidence[best.key], best.span) > 0
+    )
     return shared if shared >= (_SAME_WORDS_CLOSE if close else _SAME_WORDS) else 0.0
 
 

@@ -117,7 +117,7 @@ class _Case:
     def answer(self, readings: Sequence[Reading], sure: float) -> Answer:
         """The best reading in words, with every document that says the same cited."""
         best = readings[0]
-        others = parallels(best, readings, self.evidence)[: _MAX_CITATIONS - 1]
+        others = parallels(best, readings, self.evidence, self.matcher)[: _MAX_CITATIONS - 1]
         statement = self.state(best)
         citations = (self.cite(best, statement), *(self.cite(r, self.state(r)) for r in others))
         words = statement.words

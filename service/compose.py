@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index.text import search_terms
-from index.types import Sentence, Span
+from index.text import clauses, search_terms
+from index.types import Lang, Sentence, Span
 from service.asked import Asked
 from service.citations import renderings_of, trimmed
 from service.enumeration import Enumeration, enumerations, has_lead, items_per_word
@@ -19,7 +19,7 @@ from service.matching import Matcher, rendered_words
 from service.quantity import Quantity, find, render, to_value
 from service.reader import figures_with_words, unit_score
 from service.types import Evidence, Reading, Value
-from service.wording import BUDGET, IN_CHINESE, LONG_BUDGET, SHORT_BUDGET, window
+from service.wording import BUDGET, IN_CHINESE, LONG_BUDGET, SHORT_BUDGET, window, without_neighbours
 
 _MIN_SUBJECT = 3
 """Characters before a figure under which a clause has no subject of its own (“其中80%以上”)."""
@@ -28,6 +28,8 @@ _TOPIC_SENTENCE = 24
 _LEAD = 80
 """Characters before a list in which its lead stands."""
 _ELABORATES = re.compile(r"^(?:主要是|主要有|一是|具体|包括|即|其中|分别是)")
+_OWN_WORDS = 0.25
+"""Share of the question's words under which a clause with a figure is about something else."""
 _ALSO_RELEVANT = 0.75
 """Share of the best sentence's score from which the next one belongs to a description too."""
 
@@ -114,7 +116,15 @@ class Composer:
             return self.matcher.in_text(part.of(words)) + (2.0 if part.overlaps(found) else 0.0)
 
         best = window(words, worth, budget)
+        best = without_neighbours(
+            words, best, lambda part: not part.overlaps(found) and self._is_other(part.of(words), item.document.lang)
+        )
         return trimmed(item.document.text, Span(sentence.start + best.start, sentence.start + best.end))
+
+    def _is_other(self, clause: str, lang: Lang) -> bool:
+        """True for a clause with a figure of its own and next to none of the question's words: another indicator."""
+        share = self.matcher.in_rendering(clause) if lang == "en" else self.matcher.in_text(clause)
+        return share < _OWN_WORDS and any(quantity.is_plain for quantity in find(clause, lang))
 
     def _description(self, item: Evidence, reading: Reading) -> Span:
         """The sentence of the reading, and the next ones while they go on with the same and fit."""
@@ -125,8 +135,6 @@ class Composer:
             at += 1
         best = _best_score(item, sentences[at])
         end = sentences[at].span.end
-        if end - sentences[at].span.start > LONG_BUDGET[item.document.lang]:
-            return self._sentence(item, reading, LONG_BUDGET[item.document.lang])
         for before, sentence in zip(sentences[at:], sentences[at + 1 :], strict=False):
             introduces = before.span.end - before.span.start <= _TOPIC_SENTENCE or len(before.clauses) == 1
             relevant = _best_score(item, sentence) >= _ALSO_RELEVANT * best
@@ -134,6 +142,8 @@ class Composer:
             if too_long or not (introduces or relevant):
                 break
             end = sentence.span.end
+        if end == sentences[at].span.end > reading.span.start >= sentences[at].span.start:
+            return self._sentence(item, reading, LONG_BUDGET[item.document.lang])
         return trimmed(item.document.text, Span(sentences[at].span.start, end))
 
     def _in_language(self, item: Evidence, quote: Span, found: Span) -> str:
@@ -184,7 +194,12 @@ class Composer:
             clause = part.of(words)
             return self.matcher.in_rendering(clause) + (1.0 if clause.strip(" ,;.") in near else 0.0)
 
-        return window(words, worth, budget).of(words).strip().rstrip(",;")
+        part = window(words, worth, budget)
+        anchor = max(clauses(words, part), key=worth, default=part)
+        part = without_neighbours(
+            words, part, lambda other: other != anchor and self._is_other(other.of(words), self.asked.lang)
+        )
+        return part.of(words).strip().rstrip(",;")
 
 
 def sentence_of(item: Evidence, span: Span) -> Sentence:

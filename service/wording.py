@@ -60,6 +60,17 @@ def window(text: str, worth: Callable[[Span], float], budget: int) -> Span:
         first, last = grown
 
 
+def without_neighbours(text: str, part: Span, is_other: Callable[[Span], bool]) -> Span:
+    """`part` without the clauses at its ends that are about something else, such as the next indicator of a list."""
+    parts = clauses(text, part)
+    first, last = 0, len(parts) - 1
+    while first < last and is_other(parts[first]):
+        first += 1
+    while last > first and is_other(parts[last]):
+        last -= 1
+    return Span(parts[first].start, parts[last].end) if parts else part
+
+
 def _grown(
     parts: Sequence[Span], first: int, last: int, limit: int, worth: Callable[[Span], float]
 ) -> tuple[int, int] | None:
