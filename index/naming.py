@@ -23,16 +23,27 @@ from index.text import han_words, search_form
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 TARGET = re.compile(
-    r"目标|力争|预期|计划|打算|要|将|拟|争取|安排|"
-    r"\b(?:targets?|aim\w*|plan\w*|goals?|want\w*|intend\w*|will|to be|going to|expect\w*|hope\w*|seek|set out)\b"
+    r"目标|力争|预期|计划|打算|要|将|拟|争取|安排|希望|确保|决心|"
+    r"\b(?:targets?|aim\w*|plan\w*|goals?|want\w*|intend\w*|will|going to|expect\w*|hope\w*|seek|sought|set|strive\w*|"
+    r"promis\w*|pledg\w*|vow\w*|determined|resolved?|commit\w*|line up|schedul\w*|earmark\w*|propos\w*|to be|"
+    r"(?:is|are|was|were) (?:[\w'-]+ ){1,6}?to [a-z]+|did (?:[\w'-]+ ){1,6}?(?:call|ask|agree) )"
 )
+"""Asks what is to be."""
+OUTCOME = re.compile(
+    r"实际|已经|完成情况|截至|年末|上年|去年|完成了|达到了|实现了|来了|创下|"
+    r"\b(?:actual(?:ly)?|so far|ha[ds] been|have been|came|were (?:built|received|created)|by the end of|last year|"
+    r"did (?:[\w'-]+ ){1,6}?(?:reach|achieve|rise|grow|climb|produce|harvest|handle|receive|complete))\b"
+)
+"""Asks what came about."""
 
 
 REPORT_OF = re.compile(
     r"(?P<zh>(?:19|20)\d\d)年(?:\w{0,10})?(?:报告|文件|规划|计划)|"
     r"\b(?P<en>(?:19|20)\d\d)(?:'s)? (?:\w+ ){0,3}?report"
 )
-_UNDATED = 0.5
+_NEIGHBOUR = 0.8
+"""Fit of the report of the other year: it may speak of the same thing."""
+_UNDATED = 0.3
 """Share of what a year tells that a title without a year gets: it may be about that year, a title that bears it is."""
 
 
@@ -94,32 +105,35 @@ class Titles:
         return cls(titles, {word: math.log(n / count) for word, count in frequency.items()} if n > 1 else {})
 
     def named_by(self, question: str) -> Mapping[str, float]:
-        """How much of each title a question says, 0..1, by weight; only documents that it names at all.
+        """How much a question names each document, 0..1; only documents that it names at all.
 
-        A named year counts where a word does: a report of 2025 tells what was reached in 2024 and what is aimed at in
-        2025, so a question about a result of 2025 prefers the report of 2026.
+        1.0 is the best-named document, if what is said of it tells as much as a word that no other title has. A named
+        year counts where a word does: a report of 2025 tells what was reached in 2024 and what is aimed at in 2025, so
+        a question about a result of 2025 prefers the report of 2026.
         """
         words = self._words(question)
         years = years_in(question)
         dated = self._year_rarity(years) if years else 0.0
-        strengths = {}
-        for title in self.titles:
-            said = max(self._weight(title.terms & words), self._weight(title.forms & words))
-            year = dated if title.years else _UNDATED * dated
-            # A title without Chinese words that tell it apart is its Latin ones.
-            whole = (self._weight(title.terms) or self._weight(title.forms)) + dated
-            if said + year > 0:
-                strengths[title.document_id] = min(1.0, (said + year) / whole) * _year_fit(title.years, years, question)
-        return strengths
+        said = {title.document_id: self._said(title, words, dated) for title in self.titles}
+        scale = max(math.log(max(2, len(self.titles))), *said.values()) if said else 1.0
+        return {
+            title.document_id: said[title.document_id] / scale * _year_fit(title.years, years, question)
+            for title in self.titles
+            if said[title.document_id] > 0
+        }
+
+    def _said(self, title: Title, words: frozenset[str], dated: float) -> float:
+        """The weight of what a question says of one title; `dated` is what its years tell of a title that fits."""
+        own = max(self._weight(title.terms & words), self._weight(title.forms & words))
+        return own + (dated if title.years else _UNDATED * dated)
 
     def _weight(self, words: Iterable[str]) -> float:
         return sum(self.rarity.get(word, 0.0) for word in words)
 
     def _year_rarity(self, years: frozenset[int]) -> float:
-        """What a named year tells: nothing where no title bears it; titles without a year are as good as a match."""
-        fitting = sum(not title.years or bool(title.years & years) for title in self.titles)
-        borne = any(title.years & years for title in self.titles)
-        return math.log(len(self.titles) / fitting) if borne and fitting else 0.0
+        """What a named year tells: nothing where no title bears it or the next."""
+        fitting = sum(bool(title.years & years) or bool({y - 1 for y in title.years} & years) for title in self.titles)
+        return math.log(len(self.titles) / fitting) if fitting else 0.0
 
     def _words(self, question: str) -> frozenset[str]:
         tokens = re.findall(r"[a-z]+", search_form(question))
@@ -147,13 +161,15 @@ def _year_fit(of_title: Iterable[int], asked: frozenset[int], question: str) -> 
         return 1.0
     named = REPORT_OF.search(search_form(question))
     if named:
-        return 1.0 if int(named["zh"] or named["en"]) in title_years else 0.3
-    wants_target = bool(TARGET.search(search_form(question)))
-    return max(_one_year(year, wants_target, title_years) for year in asked)
+        return float(int(named["zh"] or named["en"]) in title_years)
+    form = search_form(question)
+    wants = (bool(TARGET.search(form)), bool(OUTCOME.search(form)))
+    return max(_one_year(year, wants, title_years) for year in asked)
 
 
-def _one_year(year: int, wants_target: bool, title_years: set[int]) -> float:
+def _one_year(year: int, wants: tuple[bool, bool], title_years: set[int]) -> float:
+    """`wants`: a target, a result. A question that tells neither fits both reports, the year's own and the next."""
     own, following = year in title_years, year + 1 in title_years
-    if own if wants_target else following:
-        return 1.0
-    return 0.8 if own or following else 0.3
+    if not (own or following) or wants in ((True, True), (False, False)):
+        return float(own or following)
+    return 1.0 if (own if wants[0] else following) else _NEIGHBOUR

@@ -26,6 +26,9 @@ class Widening(Protocol):
     def terms(self, text: str, lang: Lang) -> Mapping[str, float]:
         """Extra search terms with weights of 0..1."""
 
+    def agreed(self, text: str, lang: Lang) -> tuple[str, ...]:
+        """What the text's terms are called in the other language, by agreement: names, not guesses."""
+
 
 @dataclass(frozen=True, slots=True)
 class RetrievalWeights:
@@ -61,7 +64,7 @@ class Retriever:
     ) -> tuple[Hit, ...]:
         """The same on a snapshot that the caller pinned."""
         vector, terms = self._query_vector(snapshot, query, lang), self._terms(query, lang)
-        named = self._named(snapshot, query, terms)
+        named = self._named(snapshot, query, lang)
         n = self.weights.n_candidates
         dense, lexical = snapshot.dense(vector, n, documents), snapshot.terms(terms, n, documents)
         rankings = [dense, lexical]
@@ -77,9 +80,10 @@ class Retriever:
         words = even(words, [key for key in keys if langs[key.document_id] != lang])
         return self._ranked(snapshot.units(keys), vector, words, coarse, named, k)
 
-    def _named(self, snapshot: Snapshot, query: str, terms: Mapping[str, float]) -> Mapping[str, float]:
-        """How much of each document's title the question says, in its words or those the glossary has for them."""
-        return titles_of(snapshot.documents()).named_by(" ".join((query, *terms)))
+    def _named(self, snapshot: Snapshot, query: str, lang: Lang) -> Mapping[str, float]:
+        """How much the question names each document, by its title's words or what the glossary calls them."""
+        agreed = self.widening.agreed(query, lang) if self.widening else ()
+        return titles_of(snapshot.documents()).named_by(" ".join((query, *agreed)))
 
     def _query_vector(self, snapshot: Snapshot, query: str, lang: Lang) -> npt.NDArray[np.float32]:
         vectors: Vectors = self.embedder.embed_queries([query])

@@ -61,11 +61,15 @@ class BilingualWidening:
         """
         return own_words(text) if lang == "zh" else tuple(dict.fromkeys(self._chinese(text)))
 
+    def agreed(self, text: str, lang: Lang) -> tuple[str, ...]:
+        """What the glossary calls the terms of a text in the other language, the preferred name of each."""
+        matches = self.glossary().find(text, lang)
+        return tuple((entry.zh if lang == "en" else entry.en[0]) for match in matches for entry in match.entries)
+
     def terms(self, text: str, lang: Lang) -> Mapping[str, float]:
         """Extra search terms in the other language, with weights."""
         if lang == "zh":
-            preferred = (entry.en[0] for match in self.glossary().find(text, "zh") for entry in match.entries)
-            return {term: self.weight for english in preferred for term in search_terms(english)}
+            return {term: self.weight for english in self.agreed(text, lang) for term in search_terms(english)}
         own = frozenset(search_terms(text))
         found: dict[str, float] = {}
         for word in self._chinese(text):

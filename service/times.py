@@ -8,22 +8,18 @@ from __future__ import annotations
 
 import re
 
-from index.naming import REPORT_OF, TARGET, years_in
+from index.naming import OUTCOME, REPORT_OF, TARGET, years_in
 from index.text import search_form
 from index.types import Document, Paragraph
 from service.asked import Asked
 
-_OUTCOME = re.compile(
-    r"实际|已经|完成情况|截至|年末|上年|去年|完成了|达到了|实现了|来了|"
-    r"\b(?:actual(?:ly)?|so far|ha[ds] been|have been|came|were (?:built|received|created)|by the end of|last year)\b"
-)
 _PLANNED = re.compile(r"目标|计划|任务|安排|重点工作|规划|奋力|建议|\bplan\b|priorities|targets?")
 _REVIEWED = re.compile(r"回顾|回眸|成绩|总结|review|highlights")
 
 
 def asks_outcome(question: str) -> bool:
     """True where a question asks what came about."""
-    return bool(_OUTCOME.search(search_form(question)))
+    return bool(OUTCOME.search(search_form(question)))
 
 
 def is_planned(headings: str) -> bool:
