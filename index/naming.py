@@ -41,6 +41,8 @@ REPORT_OF = re.compile(
     r"(?P<zh>(?:19|20)\d\d)年(?:\w{0,10})?(?:报告|文件|规划|计划)|"
     r"\b(?P<en>(?:19|20)\d\d)(?:'s)? (?:\w+ ){0,3}?report"
 )
+_ENOUGH = 3.0
+"""What has to be said of a title to name it: as much as a word that one in twenty has. Of two titles every word is rare."""
 _NEIGHBOUR = 0.8
 """Fit of the report of the other year: it may speak of the same thing."""
 _UNDATED = 0.3
@@ -115,7 +117,7 @@ class Titles:
         years = years_in(question)
         dated = self._year_rarity(years) if years else 0.0
         said = {title.document_id: self._said(title, words, dated) for title in self.titles}
-        scale = max(math.log(max(2, len(self.titles))), *said.values()) if said else 1.0
+        scale = max(_ENOUGH, math.log(max(1, len(self.titles))), *said.values())
         return {
             title.document_id: said[title.document_id] / scale * _year_fit(title.years, years, question)
             for title in self.titles
