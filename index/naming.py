@@ -42,7 +42,7 @@ REPORT_OF = re.compile(
     r"\b(?P<en>(?:19|20)\d\d)(?:'s)? (?:\w+ ){0,3}?report"
 )
 _ENOUGH = 3.0
-"""What has to be said of a title to name it: as much as a word that one in twenty has. Of two titles every word is rare."""
+"""What has to be said of a title to name it: what a word tells that one title in twenty has."""
 _NEIGHBOUR = 0.8
 """Fit of the report of the other year: it may speak of the same thing."""
 _UNDATED = 0.3
