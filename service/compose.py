@@ -96,7 +96,11 @@ class Composer:
     def _only_figure(self, item: Evidence, span: Span) -> str:
         """The one figure of a clause, where it has just one that the question's words lead to; else ""."""
         words = span.of(item.document.text)
-        plain = [(self.matcher.in_text(beside.of(words)), q) for q, beside in figures_with_words(words) if q.is_plain]
+        plain = [
+            (self.matcher.in_text(beside.of(words), item.document.lang), q)
+            for q, beside in figures_with_words(words)
+            if q.is_plain
+        ]
         if not plain:
             return ""
         quantity = max(plain, key=lambda choice: choice[0])[1]
@@ -113,7 +117,7 @@ class Composer:
         found = Span(reading.span.start - sentence.start, reading.span.end - sentence.start)
 
         def worth(part: Span) -> float:
-            return self.matcher.in_text(part.of(words)) + (2.0 if part.overlaps(found) else 0.0)
+            return self.matcher.in_text(part.of(words), item.document.lang) + (2.0 if part.overlaps(found) else 0.0)
 
         best = window(words, worth, budget)
         best = without_neighbours(
@@ -123,7 +127,7 @@ class Composer:
 
     def _is_other(self, clause: str, lang: Lang) -> bool:
         """True for a clause with a figure of its own and next to none of the question's words: another indicator."""
-        share = self.matcher.in_rendering(clause) if lang == "en" else self.matcher.in_text(clause)
+        share = self.matcher.in_text(clause, lang)
         return share < _OWN_WORDS and any(quantity.is_plain for quantity in find(clause, lang))
 
     def _description(self, item: Evidence, reading: Reading) -> Span:
@@ -166,7 +170,7 @@ class Composer:
         wanted = self.asked.intent.n
 
         def fit(listed: Enumeration) -> tuple[bool, float, int]:
-            about = self.matcher.in_rendering(words[max(0, listed.span.start - _LEAD) : listed.span.end])
+            about = self.matcher.in_text(words[max(0, listed.span.start - _LEAD) : listed.span.end], self.asked.lang)
             listlike = items_per_word(words, listed) + 0.5 * has_lead(words, listed)
             return listed.n == wanted, round(about + listlike, 2), listed.span.end - listed.span.start
 
@@ -192,7 +196,7 @@ class Composer:
 
         def worth(part: Span) -> float:
             clause = part.of(words)
-            return self.matcher.in_rendering(clause) + (1.0 if clause.strip(" ,;.") in near else 0.0)
+            return self.matcher.in_text(clause, self.asked.lang) + (1.0 if clause.strip(" ,;.") in near else 0.0)
 
         part = window(words, worth, budget)
         anchor = max(clauses(words, part), key=worth, default=part)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from index.naming import english_forms
@@ -30,11 +30,32 @@ _ASKING = frozenset(("plan", "target", "aim", "goal"))
 
 
 @dataclass(frozen=True, slots=True)
+class WeighedWords:
+    """The words of a question, each with what it tells, findable by the terms that may stand for it.
+
+    Attributes:
+        weights: what each word tells.
+        by_term: term → the words it may stand for, by their place in `weights`, each with how surely.
+    """
+
+    weights: tuple[float, ...] = ()
+    by_term: Mapping[str, tuple[tuple[int, float], ...]] = field(default_factory=dict)
+
+    def share(self, found: Iterable[str]) -> float:
+        """Share of the words, by weight, that stand among the terms `found`."""
+        sure: dict[int, float] = {}
+        for term in self.by_term.keys() & frozenset(found):
+            for word, how in self.by_term[term]:
+                sure[word] = max(sure.get(word, 0.0), how)
+        return sum(self.weights[word] * how for word, how in sure.items()) / sum(self.weights) if sure else 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Matcher:
     """Weighs a question's words by how few sentences of its evidence hold them."""
 
-    zh: Mapping[Word, float]
-    en: Mapping[Word, float]
+    zh: WeighedWords
+    en: WeighedWords
 
     @classmethod
     def over(cls, asked: Asked, evidence: Sequence[Evidence]) -> Matcher:
@@ -43,55 +64,47 @@ class Matcher:
         named |= frozenset(term for item in evidence for term in search_terms(_title_in_english(item)))
         if asked.intent.kind is Kind.COMPARISON:
             named |= _COMPARING
-        texts = [s.span.of(item.document.text) for item in evidence for s in item.paragraph.sentences]
-        rendered = [r.text for item in evidence for r in item.renderings if r.lang == "en"]
-        english = own_words(asked.text) if asked.lang == "en" else ()
-        return cls(_rarity(asked.words, named, texts), _rarity(english, named, rendered))
+        texts: dict[Lang, list[str]] = {"zh": [], "en": []}
+        for item in evidence:
+            texts[item.document.lang].extend(s.span.of(item.document.text) for s in item.paragraph.sentences)
+            texts["en"].extend(r.text for r in item.renderings if r.lang == "en")
+        return cls(_weighed(asked.words, named, texts["zh"]), _weighed(own_words(asked.text), named, texts["en"]))
 
-    def in_text(self, text: str) -> float:
-        """Share of the question's words, by weight, that stand in a text of the documents' language."""
-        return _share(self.zh, search_terms(text))
-
-    def in_rendering(self, text: str) -> float:
-        """The same for a text in English."""
-        return _share(self.en, search_terms(text))
+    def in_text(self, text: str, lang: Lang) -> float:
+        """Share of the question's words, by weight, that stand in a text of a language."""
+        return (self.zh if lang == "zh" else self.en).share(search_terms(text))
 
     def in_span(self, item: Evidence, span: Span) -> float:
         """The better of both, for words of the evidence and what renders them."""
-        own = self.in_text(span.of(item.document.text))
-        return max([own, *(self.in_rendering(words) for words in rendered_words(item, span, "en"))])
+        own = self.in_text(span.of(item.document.text), item.document.lang)
+        return max([own, *(self.in_text(words, "en") for words in rendered_words(item, span, "en"))])
+
+
+@lru_cache(maxsize=256)
+def _english_title(title: str) -> str:
+    return " ".join(english_forms(title))
 
 
 def _title_in_english(item: Evidence) -> str:
-    return item.title_rendering or " ".join(english_forms(item.document.title))
+    return item.title_rendering or _english_title(item.document.title)
 
 
-def _rarity(words: Iterable[Word], named: frozenset[str], texts: Sequence[str]) -> dict[Word, float]:
-    """Inverse document frequency as BM25 has it (Robertson and Zaragoza, 2009), over sentences.
-
-    Of the terms that may stand for a word only those are kept that stand anywhere in the texts.
-    """
+def _weighed(words: Iterable[Word], named: frozenset[str], texts: Sequence[str]) -> WeighedWords:
+    """Inverse document frequency as BM25 has it (Robertson and Zaragoza, 2009), over sentences."""
+    kept = [word for word in words if not any(term in named for term, _ in word)]
+    wanted = {term for word in kept for term, _ in word}
     holders: dict[str, set[int]] = defaultdict(set)
     for i, text in enumerate(texts):
-        for term in search_terms(text):
+        for term in wanted.intersection(search_terms(text)):
             holders[term].add(i)
-    weights: dict[Word, float] = {}
-    for word in words:
-        if any(term in named for term, _ in word):
-            continue
-        alive = tuple((term, sure) for term, sure in word if term in holders)
-        n = len(set().union(*(holders[term] for term, _ in alive)))
-        weights[alive or word[:1]] = math.log(1 + (len(texts) - n + 0.5) / (n + 0.5))
-    return weights
-
-
-def _share(weights: Mapping[Word, float], found: Collection[str]) -> float:
-    whole = sum(weights.values())
-    held = frozenset(found)
-    said = sum(
-        weight * max((sure for term, sure in word if term in held), default=0.0) for word, weight in weights.items()
-    )
-    return said / whole if whole else 0.0
+    weights = []
+    by_term: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    for i, word in enumerate(kept):
+        n = len(set().union(*(holders.get(term, ()) for term, _ in word)))
+        weights.append(math.log(1 + (len(texts) - n + 0.5) / (n + 0.5)))
+        for term, sure in word:
+            by_term[term].append((i, sure))
+    return WeighedWords(tuple(weights), {term: tuple(places) for term, places in by_term.items()})
 
 
 def rendered_words(item: Evidence, span: Span, lang: Lang) -> tuple[str, ...]:
@@ -113,17 +126,22 @@ figures_of = lru_cache(maxsize=4096)(find)
 """`find`, remembered: the clauses of a paragraph are looked at once for every word and figure that may answer."""
 
 
+@lru_cache(maxsize=4096)
+def _parts(text: str) -> tuple[Span, ...]:
+    """The clauses of a rendering."""
+    return clauses(text, Span(0, len(text)))
+
+
 @lru_cache(maxsize=1024)
 def _fine_parts(text: str) -> tuple[str, ...]:
     """The clauses of a rendering, cut at "and" too: "30 leading scientists and 20 teams" are two things."""
-    parts = clauses(text, Span(0, len(text)))
-    return tuple(piece for part in parts for piece in _AND.split(part.of(text)))
+    return tuple(piece for part in _parts(text) for piece in _AND.split(part.of(text)))
 
 
 def _part(item: Evidence, rendering: Rendering, span: Span) -> str:
     if span.covers(rendering.source):
         return rendering.text
-    parts = clauses(rendering.text, Span(0, len(rendering.text)))
+    parts = _parts(rendering.text)
     figures = [q for q in figures_of(span.of(item.document.text), item.document.lang) if q.is_plain]
     if figures:
         for words in _fine_parts(rendering.text):

@@ -157,7 +157,8 @@ def _with_figures(asked: Asked, matcher: Matcher, bare: Candidate) -> Iterator[C
 def _words_by(matcher: Matcher, item: Evidence, beside: str, figure: Span) -> float:
     """Share of the question's words in what belongs to a figure, in the source or in what renders it."""
     rendered = rendered_words(item, figure, "en")
-    return max([matcher.in_text(beside), *(matcher.in_rendering(words) for words in rendered)])
+    own = matcher.in_text(beside, item.document.lang)
+    return max([own, *(matcher.in_text(words, "en") for words in rendered)])
 
 
 def may_answer(asked: Asked, quantity: Quantity) -> bool:

@@ -89,3 +89,15 @@ def test_what_may_be_asked_next_is_answered_by_the_same_paragraph(knowledge: Kno
     assert answer.follow_ups
     following = answered(knowledge, answer.follow_ups[0])
     assert answer.citations[0].key in {citation.key for citation in following.citations}
+
+
+def test_a_comparison_of_wordings_shows_the_words_themselves(knowledge: Knowledge) -> None:
+    answer = answered(knowledge, "How do the two documents differ on R&D spending?", "en")
+    assert {c.source[:3] for c in answer.citations} == {"000", "003"}
+    assert any(f"“{c.quote}”" in answer.text for c in answer.citations)
+
+
+def test_a_description_leaves_the_neighbouring_indicators_out(knowledge: Knowledge) -> None:
+    answer = answered(knowledge, "What is the goal for residents' per capita disposable income?", "en")
+    assert "disposable income" in answer.text
+    assert not any(character.isdigit() for character in answer.text)
