@@ -168,3 +168,10 @@ def test_figures_given_respectively_keep_their_order(findings: partial[list[Find
 def test_nearly_so_much_is_less_than_at_least_so_much() -> None:
     found = Checker().check("新增企业700家以上。", "Add nearly 700 enterprises.").findings
     assert [(str(one.type), one.severity) for one in found] == [("bound", Severity.ERROR)]
+
+
+@pytest.mark.parametrize(("source", "severity"), [("建设铁路。", Severity.ERROR), ("建设我省铁路。", Severity.WARNING)])
+def test_a_chinese_place_that_the_source_does_not_name(source: str, severity: Severity) -> None:
+    lexicon = Lexicon(PAIRS, {"绵阳": frozenset({"mianyang"})})
+    (found,) = Checker(lexicon=lexicon).check(source, "Build the Mianyang railway.").findings
+    assert (str(found.type), found.severity) == ("name", severity)

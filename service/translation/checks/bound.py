@@ -20,6 +20,8 @@ _SOFT = re.compile(
 
 
 _NEARLY = re.compile(r"\b(?:nearly|almost|close to|just under|up to|as many as|as much as)\W+\S+$|近\S+$|接近\S+$")
+_TOLD_ZH = re.compile("超过|不足|低于|高于|至少|最多|不得|不超|不到")
+"""A bound that stands apart from its figure: 超过其人口的3%."""
 _BEFORE = 14
 _SMALL = 10
 """Small numbers in words stand after "over" and "above" that are no bounds: jurisdiction over three of them."""
@@ -54,10 +56,12 @@ def _severity(bitext: Bitext, match: FigureMatch) -> Severity | None:
         return None
     if (a.bound in _UP and _falls_short(bitext.rendering, b)) or (b.bound in _UP and _falls_short(bitext.source, a)):
         return Severity.ERROR
+    a_span = a.span if bitext.lang == "zh" else b.span
     soft = _is_soft(a, bitext.source) or _is_soft(b, bitext.rendering)
     if Bound.EXACTLY in (a.bound, b.bound):
         small = a.bound is Bound.EXACTLY and a.number <= _SMALL and b.spelled
-        doubtful = soft or small or a.kind is Kind.DURATION or (a.spelled and b.spelled)
+        told = _TOLD_ZH.search(bitext.zh[max(0, a_span.start - _BEFORE) : a_span.start])
+        doubtful = soft or small or bool(told) or a.kind is Kind.DURATION or (a.spelled and b.spelled)
         return Severity.WARNING if doubtful else Severity.ERROR
     if soft and Bound.ABOUT in (a.bound, b.bound):
         return Severity.NOTE

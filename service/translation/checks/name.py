@@ -31,6 +31,7 @@ _KINDS = frozenset(
 """Words that name what kind of thing a name is of: they tell no name from another."""
 _NEAR = 0.4
 """Cosine from which on two names, each in its context, may stand for one another."""
+_HERE = re.compile("[我本该这此当全][国省市州县区镇村地机]|当地|我区|自治|首府|省会|首都|机场|大学|公司")
 _NEAR_UNKNOWN = 0.5
 """The same for a name that no dictionary has, which may be no Chinese one."""
 _SPELLED = re.compile(rf"(?:{_SYLLABLE}){{2,4}}")
@@ -55,16 +56,18 @@ def check_names(bitext: Bitext) -> Iterator[Finding]:
             match.span, None, Severity.WARNING, f"{words} is {entries[0].zh}", f"“{words}”即“{entries[0].zh}”"
         )
     yield from _replaced(bitext, told)
+    yield from _unmentioned(bitext, told)
 
 
 def _replaced(bitext: Bitext, told: list[Span]) -> Iterator[Finding]:
     """Names that the source does not mention, each with the lost name of the source that stands nearest to it."""
     lost = list(_lost(bitext)) if bitext.lexicon else []
-    foreign = list(_foreign(bitext)) if lost else []
+    foreign = list(_foreign(bitext))
     for rows, column in _pairs(bitext, foreign, lost):
         span = Span(bitext.coverage.en[rows.start].span.start, bitext.coverage.en[rows.stop - 1].span.end)
         if any(other.overlaps(span) for other in told):
             continue
+        told.append(span)
         name, word = span.of(bitext.en), bitext.coverage.zh[column]
         should = _spelled(bitext, word.text)
         yield _finding(
@@ -76,6 +79,22 @@ def _replaced(bitext: Bitext, told: list[Span]) -> Iterator[Finding]:
         )
 
 
+def _unmentioned(bitext: Bitext, told: list[Span]) -> Iterator[Finding]:
+    """Chinese places that nothing in the source is called: a doubt where it speaks of "our province" or the like."""
+    for rows in _foreign(bitext):
+        name = _name(bitext, rows.start, len(rows))
+        span = Span(bitext.coverage.en[rows.start].span.start, bitext.coverage.en[rows.stop - 1].span.end)
+        known = bitext.lexicon is not None and any(_is_spelled(bitext.lexicon, zh) for zh in bitext.lexicon.named(name))
+        if known and not any(other.overlaps(span) for other in told):
+            yield _finding(
+                span,
+                None,
+                Severity.WARNING if _HERE.search(bitext.zh) else Severity.ERROR,
+                f"{name} is not in the source",
+                f"原文没有“{name}”",
+            )
+
+
 def _pairs(bitext: Bitext, foreign: list[range], lost: list[int]) -> Iterator[tuple[range, int]]:
     """The nearest first, each name once; without a model that tells words, only where there is one of each."""
     if bitext.links is None:
@@ -84,7 +103,12 @@ def _pairs(bitext: Bitext, foreign: list[range], lost: list[int]) -> Iterator[tu
         return
     near = bitext.links.likeness
     scored = sorted(
-        ((float(near[list(rows), column].mean()), rows.start, rows, column) for rows in foreign for column in lost),
+        (
+            (float(near[list(rows), column].mean()), rows.start, rows, column)
+            for rows in foreign
+            for column in lost
+            if _may_stand_for(bitext, rows, column)
+        ),
         key=lambda item: (-item[0], item[1], item[3]),
     )
     taken: set[tuple[str, int]] = set()
@@ -92,6 +116,14 @@ def _pairs(bitext: Bitext, foreign: list[range], lost: list[int]) -> Iterator[tu
         if cosine >= _least(bitext, rows) and not taken & {("en", start), ("zh", column)}:
             taken |= {("en", start), ("zh", column)}
             yield rows, column
+
+
+def _may_stand_for(bitext: Bitext, rows: range, column: int) -> bool:
+    """A Chinese place may stand for any name; what only looks like pinyin, for one that is spelled so."""
+    lexicon, text = bitext.lexicon, bitext.coverage.zh[column].text
+    if lexicon is None or not lexicon.called(text) or _is_spelled(lexicon, text):
+        return True
+    return any(_is_spelled(lexicon, zh) for zh in lexicon.named(_name(bitext, rows.start, len(rows))))
 
 
 def _least(bitext: Bitext, rows: range) -> float:
@@ -145,7 +177,10 @@ def _is_mentioned(bitext: Bitext, at: int, size: int) -> bool:
         return True
     name = _name(bitext, at, size)
     known = bitext.lexicon.named(name)
-    if any(zh in bitext.zh or zh.rstrip(_SUFFIXES) in bitext.zh or _is_shortened(bitext, zh) for zh in known):
+    if any(
+        zh in bitext.zh or zh[:2] in bitext.zh or zh.rstrip(_SUFFIXES) in bitext.zh or _is_shortened(bitext, zh)
+        for zh in known
+    ):
         return True
     mentioned = (form for word in bitext.coverage.zh for form in bitext.lexicon.called(word.text))
     return any(name.lower() in form.split() or name.lower() == form for form in mentioned) or _sounds(name, bitext.zh)
@@ -177,9 +212,7 @@ def _called(bitext: Bitext, name: Word) -> frozenset[str]:
     """What English may call a name; pinyin for one that no dictionary has, where the next word tells that it is one."""
     known = bitext.lexicon.called(name.text) if bitext.lexicon else None
     spelled = "".join(syllables(name.text))
-    if known and bitext.lexicon:
-        if not _is_spelled(bitext.lexicon, name.text):
-            return frozenset()
+    if known:
         parts = {part for form in known for part in form.split() if len(part) >= _SHORTEST and part not in _KINDS}
         return known | {spelled} | parts
     following = bitext.zh[name.span.end : name.span.end + 1]

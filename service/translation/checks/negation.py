@@ -25,11 +25,9 @@ _STRONG_ZH = re.compile(
     "决不|绝不|永不|从不|并不|从未|绝非|严禁|禁止|不准|不许|不得|不能|不可|不会|不再|不允许|不是|不要|不应|不愿|"
     "没有|没能|未能|未经|不存在|毫无|绝无|非(?=[现公法])|非(?=.{1,4}式)"
 )
-_PLAIN_ZH = re.compile(
-    _STRONG_ZH.pattern
-    + "|不搞|不让|并非|尚未|无法|不必|不用|不宜|不敢|不属于|不包括|不够|不强|不充分|不平衡|不到位|不健全|不完善|"
-    "不合理|不规范"
-)
+_PLAIN_ZH = re.compile(_STRONG_ZH.pattern + "|不搞|不让|并非|尚未|无法|不必|不用|不宜|不敢|不属于|不包括")
+_LONG = 120
+"""Characters of a passage from which on a negation is no excuse for another one."""
 _FAIRLY_NEAR = 0.5
 """Cosine from which on two words, each the other's nearest, stand for one another."""
 _SCOPE_ZH, _SCOPE_EN = 10, 45
@@ -150,7 +148,7 @@ def _told_by(bitext: Bitext, negator: Span) -> str:
     start = max(0, negator.start - _SCOPE_EN, *(bitext.en.rfind(mark, 0, negator.start) for mark in ".;"))
     end = min((at for mark in ".;" if (at := bitext.en.find(mark, negator.end)) >= 0), default=len(bitext.en))
     place = bitext.origin(Span(start, min(end, negator.end + _SCOPE_EN)))
-    if place is None:
+    if place is None or len(bitext.zh) < _LONG:
         return bitext.zh
     return bitext.zh[max(0, place.start - 2 * _SCOPE_ZH) : place.end + 2 * _SCOPE_ZH]
 
