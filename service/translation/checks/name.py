@@ -225,10 +225,12 @@ def _count(form: str, text: str) -> int:
 
 
 def _stands_alone(bitext: Bitext, name: Word) -> bool:
-    """False within a longer name that no dictionary has: 田东 of 黑田东彦."""
+    """False within a longer name that no dictionary has: 田东 of 黑田东彦, 安娜 of 爱莉安娜."""
+    lexicon = bitext.lexicon or ()
     beside = [w for w in bitext.coverage.zh if w.span.end == name.span.start or w.span.start == name.span.end]
     return all(
-        len(w.text) > 1 or w.level is not Level.NONE or w.text in EMPTY_ZH or w.text in _SUFFIXES for w in beside
+        w.text in lexicon if len(w.text) > 1 else w.level is not Level.NONE or w.text in EMPTY_ZH or w.text in _SUFFIXES
+        for w in beside
     )
 
 
