@@ -58,7 +58,7 @@ _N_RUNS = 3
 
 _MOST_EVIDENCE, _MOST_RIVAL, _MOST_COMPANY = 12.0, 10.0, 3
 _WEIGHTS: Mapping[Lang, tuple[float, float, float, float, float]] = MappingProxyType(
-    {"en": (-1.65, 0.55, -0.45, 18.0, -0.6), "zh": (-1.65, 0.55, -0.45, 18.0, -0.6)}
+    {"en": (-1.55, 0.55, -0.45, 18.0, -0.6), "zh": (-1.85, 0.55, -0.45, 18.0, -0.6)}
 )
 """Constant, evidence, rival, gain of the cosine of the whole texts without the run, other words of the clause."""
 
