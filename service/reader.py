@@ -110,12 +110,13 @@ class RuleReader:
             context = item.score - (item.spans[0].score if item.spans else 0.0)
             if asked.intent.kind is Kind.COMPARISON:  # it names both of those it compares
                 context -= item.named
+            exact = {scored.span: scored.score for scored in reversed(item.spans)}
             for sentence in item.paragraph.sentences:
                 in_sentence = matcher.in_span(item, sentence.span)
                 other_time = is_other_time(asked, item.document, item.paragraph, sentence.span.of(item.document.text))
                 for clause in sentence.clauses:
                     signals = Signals(
-                        similarity=unit_score(item, clause),
+                        similarity=exact[clause] if clause in exact else unit_score(item, clause),
                         context=context,
                         words_in_clause=matcher.in_span(item, clause),
                         words_in_sentence=in_sentence,
