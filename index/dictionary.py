@@ -35,7 +35,7 @@ FUNCTION_WORDS = frozenset(
 )
 """Stems that carry no content of their own."""
 
-_LAYOUT = 4
+_LAYOUT = 5
 _FILE = "dictionary.sqlite"
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|CL:[^/;]*|\b(?:variant|abbr\.|surname|see also|old) [^;/]*")
 _LONGEST_SENSE = 3
