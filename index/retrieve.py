@@ -160,10 +160,10 @@ def _best_spans(
     block: UnitBlock, rows: npt.NDArray[np.intp], cosines: npt.NDArray[np.float32], limit: int
 ) -> tuple[Scored, ...]:
     """The best distinct spans of one passage; a span that several units stand for takes its best score."""
-    best: dict[Span, float] = {}
-    for row in rows[np.argsort(-cosines[rows])]:
-        span = Span(int(block.spans[row, 0]), int(block.spans[row, 1]))
-        best.setdefault(span, float(cosines[row]))
+    best: dict[tuple[int, int], float] = {}
+    ordered = rows[np.argsort(-cosines[rows])]
+    for (start, end), score in zip(block.spans[ordered].tolist(), cosines[ordered].tolist(), strict=True):
+        best.setdefault((start, end), score)
         if len(best) == limit:
             break
-    return tuple(Scored(span, score) for span, score in best.items())
+    return tuple(Scored(Span(start, end), score) for (start, end), score in best.items())
