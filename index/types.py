@@ -137,8 +137,7 @@ class PassageKey(NamedTuple):
     paragraph: int
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
+class Scored(NamedTuple):
     """A unit's span with its score for one query."""
 
     span: Span
