@@ -60,9 +60,15 @@ class Retriever:
         return self.search_in(self.store.snapshot(), query, lang, k, documents)
 
     def search_in(
-        self, snapshot: Snapshot, query: str, lang: Lang, k: int, documents: Collection[str] | None = None
+        self,
+        snapshot: Snapshot,
+        query: str,
+        lang: Lang,
+        k: int,
+        documents: Collection[str] | None = None,
+        n_spans: int | None = None,
     ) -> tuple[Hit, ...]:
-        """The same on a snapshot that the caller pinned."""
+        """The same on a snapshot that the caller pinned, with up to `n_spans` spans a passage."""
         vector, terms = self._query_vector(snapshot, query, lang), self._terms(query, lang)
         named = self._named(snapshot, query, lang)
         n = self.weights.n_candidates
@@ -78,7 +84,7 @@ class Retriever:
         words = relative(sorted((e for r in rankings[1::2] for e in r), key=lambda e: -e[1]))
         langs = {info.id: info.lang for info in snapshot.documents()}
         words = even(words, [key for key in keys if langs[key.document_id] != lang])
-        return self._ranked(snapshot.units(keys), vector, words, coarse, named, k)
+        return self._ranked(snapshot.units(keys), vector, words, coarse, named, k, n_spans or self.weights.n_spans)
 
     def _named(self, snapshot: Snapshot, query: str, lang: Lang) -> Mapping[str, float]:
         """How much the question names each document, by its title's words or what the glossary calls them."""
@@ -105,6 +111,7 @@ class Retriever:
         coarse: Mapping[PassageKey, float],
         named: Mapping[str, float],
         k: int,
+        n_spans: int,
     ) -> tuple[Hit, ...]:
         cosines = block.vectors @ vector
         best = np.full(len(block.passages), -np.inf, np.float32)
@@ -119,12 +126,14 @@ class Retriever:
             if np.isfinite(best[i])
         }
         return tuple(
-            Hit(block.passages[i], scores[i] + bonus[i], self._spans(block, i, cosines), bonus[i])
+            Hit(
+                block.passages[i],
+                scores[i] + bonus[i],
+                _best_spans(block, np.flatnonzero(block.owner == i), cosines, n_spans),
+                bonus[i],
+            )
             for i in _first(scores, bonus, k)
         )
-
-    def _spans(self, block: UnitBlock, passage: int, cosines: npt.NDArray[np.float32]) -> tuple[Scored, ...]:
-        return _best_spans(block, np.flatnonzero(block.owner == passage), cosines, self.weights.n_spans)
 
 
 _UNNAMED = 3

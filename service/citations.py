@@ -114,7 +114,9 @@ class Finder:
     def find(self, question: Question) -> tuple[Citation, ...]:
         """Up to `question.k` citations, best first; empty where nothing was found."""
         snapshot = self.retriever.store.snapshot()
-        hits = self.retriever.search_in(snapshot, question.text, question.lang, question.k, question.documents)
+        hits = self.retriever.search_in(
+            snapshot, question.text, question.lang, question.k, question.documents, n_spans=1
+        )
         return tuple(
             cite(item, item.spans[0].span if item.spans else item.paragraph.span, question.lang, item.score)
             for item in gather(snapshot, hits)
