@@ -66,7 +66,7 @@ soak: setup-dev
 	$(BIN)/python -m eval.soak
 
 # The Dockerfile's steps in an empty Debian root, to an answered question; needs root and debootstrap, no container engine.
-# For example: make image-check IMAGE_CHECK="--show /root/.config/pip/pip.conf --build-arg TORCH=…"
+# For example: make image-check IMAGE_CHECK="--show ~/.config/pip/pip.conf --build-arg TORCH=…"
 image-check: setup-dev
 	$(BIN)/python -m eval.image $(IMAGE_CHECK)
 
