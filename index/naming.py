@@ -134,7 +134,8 @@ class Titles:
 
     def _year_rarity(self, years: frozenset[int]) -> float:
         """What a named year tells: nothing where no title bears it or the next."""
-        fitting = sum(bool(title.years & years) or bool({y - 1 for y in title.years} & years) for title in self.titles)
+        bearing = years | {year + 1 for year in years}
+        fitting = sum(not bearing.isdisjoint(title.years) for title in self.titles)
         return math.log(len(self.titles) / fitting) if fitting else 0.0
 
     def _words(self, question: str) -> frozenset[str]:

@@ -55,11 +55,12 @@ class EvidenceAnswerer:
         snapshot = self.retriever.store.snapshot()
         wanted = asked(question, self.widening)
         evidence = self._evidence(snapshot, wanted, question)
-        readings = self.reader.read(wanted, evidence)
+        matcher = Matcher.over(wanted, evidence)
+        readings = self.reader.read(wanted, evidence, matcher)
         if not readings:
             return _refusal(question, RefusalReason.NOT_FOUND, 1.0)
         by_key: ByKey = {item.key: item for item in evidence}
-        case = _Case(question, wanted, by_key, Matcher.over(wanted, evidence), self.widening.glossary())
+        case = _Case(question, wanted, by_key, matcher, self.widening.glossary())
         sure = case.confidence(readings[0])
         if sure < self.min_confidence:
             return case.refusal(readings[0], 1.0 - sure)
@@ -172,6 +173,6 @@ class _Case:
         sources = [*named, *(Source(c.quote, c.lang) for c in citations)]
         sources += [Source(c.rendering, lang) for c in citations if c.rendering and c.rendering_by == "human"]
         said = words
-        for citation in citations:  # verbatim words carry themselves
-            said = said.replace(citation.quote, "") if citation.lang != lang else said
+        for citation in citations:  # words in quotation marks carry themselves; their grammar is not the answer's
+            said = said.replace(f"“{citation.quote}”", "") if citation.lang != lang else said
         return words if not unsupported(said, lang, sources) else citations[0].quote

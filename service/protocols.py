@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from service.asked import Asked
+from service.matching import Matcher
 from service.types import Answer, Evidence, Question, Reading, Refusal
 
 
 class Reader(Protocol):
     """Question + evidence → the spans that answer, best first; empty where none does."""
 
-    def read(self, asked: Asked, evidence: Sequence[Evidence]) -> tuple[Reading, ...]:
-        """Spans are of the document's text and lie within their evidence's paragraph."""
+    def read(self, asked: Asked, evidence: Sequence[Evidence], matcher: Matcher) -> tuple[Reading, ...]:
+        """Spans lie within their evidence's paragraph, in the text of its document; `matcher` is over this evidence."""
 
 
 class Generator(Protocol):

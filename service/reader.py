@@ -96,16 +96,16 @@ class RuleReader:
 
     weights: Signals = WEIGHTS
 
-    def read(self, asked: Asked, evidence: Sequence[Evidence]) -> tuple[Reading, ...]:
+    def read(self, asked: Asked, evidence: Sequence[Evidence], matcher: Matcher) -> tuple[Reading, ...]:
         """Every clause of the evidence as a reading, best first."""
         readings = [
-            Reading(c.item.key, c.clause, c.score(self.weights), c.figure) for c in self.candidates(asked, evidence)
+            Reading(c.item.key, c.clause, c.score(self.weights), c.figure)
+            for c in self.candidates(asked, evidence, matcher)
         ]
         return tuple(sorted(readings, key=lambda reading: -reading.score))
 
-    def candidates(self, asked: Asked, evidence: Sequence[Evidence]) -> Iterator[Candidate]:
+    def candidates(self, asked: Asked, evidence: Sequence[Evidence], matcher: Matcher) -> Iterator[Candidate]:
         """Every clause of the evidence; of one with several figures, with the figure that fits best."""
-        matcher = Matcher.over(asked, evidence)
         for item in evidence:
             context = item.score - (item.spans[0].score if item.spans else 0.0)
             if asked.intent.kind is Kind.COMPARISON:  # it names both of those it compares

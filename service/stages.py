@@ -7,8 +7,10 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
-from index.protocols import Embedder, Progress, Vectors
+from index.embed.passing import PassingEmbedder
+from index.protocols import Embedder, Vectors
 from service.asked import Asked
+from service.matching import Matcher
 from service.metrics import Metrics
 from service.protocols import Answerer, Reader
 from service.types import Answer, Evidence, Question, Reading, Refusal
@@ -40,7 +42,7 @@ class Stages:
 
 
 @dataclass(frozen=True, slots=True)
-class TimedEmbedder:
+class TimedEmbedder(PassingEmbedder):
     """Implements `index.protocols.Embedder`; queries are the stage `embed`."""
 
     inner: Embedder
@@ -51,23 +53,14 @@ class TimedEmbedder:
         """The inner model's name."""
         return self.inner.name
 
-    @property
-    def dimension(self) -> int:
-        """The inner model's dimension."""
-        return self.inner.dimension
+    def behind(self) -> Embedder:
+        """The inner model."""
+        return self.inner
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """Timed."""
         with self.stages("embed"):
             return self.inner.embed_queries(texts)
-
-    def embed_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
-        """Passed on."""
-        return self.inner.embed_passages(texts, progress)
-
-    def count_tokens(self, text: str) -> int:
-        """Passed on."""
-        return self.inner.count_tokens(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +70,10 @@ class TimedReader:
     inner: Reader
     stages: Stages
 
-    def read(self, asked: Asked, evidence: Sequence[Evidence]) -> tuple[Reading, ...]:
+    def read(self, asked: Asked, evidence: Sequence[Evidence], matcher: Matcher) -> tuple[Reading, ...]:
         """Timed."""
         with self.stages("read"):
-            return self.inner.read(asked, evidence)
+            return self.inner.read(asked, evidence, matcher)
 
 
 @dataclass(frozen=True, slots=True)

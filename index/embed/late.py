@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cached_property
 
+from index.embed.passing import PassingEmbedder
 from index.errors import OtherModel
-from index.protocols import Embedder, Progress, Vectors
+from index.protocols import Embedder
 
 
-class LateEmbedder:
+class LateEmbedder(PassingEmbedder):
     """Implements `index.protocols.Embedder`. `name` is what a generation says it was built with; `opened` opens it.
 
     Raises:
@@ -20,26 +21,13 @@ class LateEmbedder:
         self.name = name
         self._opened = opened
 
+    def behind(self) -> Embedder:
+        """The model, opened at the first call."""
+        return self._embedder
+
     @cached_property
     def _embedder(self) -> Embedder:
         embedder = self._opened()
         if embedder.name != self.name:
             raise OtherModel(self.name, f"the model is now {embedder.name}", "Run `yinju reindex`.")
         return embedder
-
-    @property
-    def dimension(self) -> int:
-        """Components of one vector."""
-        return self._embedder.dimension
-
-    def embed_queries(self, texts: Sequence[str]) -> Vectors:
-        """As the model does."""
-        return self._embedder.embed_queries(texts)
-
-    def embed_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
-        """As the model does."""
-        return self._embedder.embed_passages(texts, progress)
-
-    def count_tokens(self, text: str) -> int:
-        """As the model does."""
-        return self._embedder.count_tokens(text)

@@ -9,13 +9,14 @@ import numpy as np
 
 from index.catalog import Catalog
 from index.compiled import text_hash
+from index.embed.passing import PassingEmbedder
 from index.protocols import Embedder, Incoming, Progress, Snapshot, Store, Vectors
 
 _AT_ONCE = 25
 """Documents in one change. Each change publishes, so that a migration that was interrupted goes on where it was."""
 
 
-class KeptVectors:
+class KeptVectors(PassingEmbedder):
     """An embedder that first looks for a text's vector in a local store's catalog. Implements `Embedder`.
 
     Args:
@@ -31,14 +32,9 @@ class KeptVectors:
         """The model's own name."""
         return self._embedder.name
 
-    @property
-    def dimension(self) -> int:
-        """Components of one vector."""
-        return self._embedder.dimension
-
-    def embed_queries(self, texts: Sequence[str]) -> Vectors:
-        """As the model does."""
-        return self._embedder.embed_queries(texts)
+    def behind(self) -> Embedder:
+        """The model."""
+        return self._embedder
 
     def embed_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """The kept vectors; those of other texts are made by the model."""
@@ -52,10 +48,6 @@ class KeptVectors:
         if new:
             vectors[new] = self._embedder.embed_passages([texts[at] for at in new], progress)
         return vectors
-
-    def count_tokens(self, text: str) -> int:
-        """As the model does."""
-        return self._embedder.count_tokens(text)
 
 
 def migrate(source: Store, target: Store, progress: Progress | None = None) -> str:

@@ -106,8 +106,8 @@ class Loading:
             self._error = Unavailable(type(error).__name__, str(error) or "loading failed", "See the service's log")
             self._error.__cause__ = error
         finally:
-            # What is loaded stays: the collector need not look through it again at every few hundred new objects,
-            # which took a third of the time of an answer.
+            # What is loaded stays: the collector need not look through all of it again at every few hundred new
+            # objects. An answer over the seeds took an eighth less, making its spans a third of the time.
             gc.freeze()
             self._done.set()
 
