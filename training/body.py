@@ -1,8 +1,11 @@
 """The transformer that both models share, made for fast training on a CPU.
 
-Texts are packed end to end, so that no linear layer ever sees padding; only attention is padded, in groups of similar
-length. Layers below `first` are frozen, run without gradient, and what they give for a text is remembered, since the
-same clauses and questions come back in every pass over the data.
+Texts go through the stack in groups of like length, so that little is padding. Layers below `first` are frozen and run
+without gradient.
+
+States are bfloat16, weights float32 and cast where they are used: on processors with matrix tiles a step takes a
+sixth of what autocast took. Attention is written out, because the fused kernel's backward pass is what a step waited
+for most.
 """
 
 from __future__ import annotations
@@ -17,7 +20,11 @@ import torch.nn.functional as F  # noqa: N812 — the name it has everywhere
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
-_ATTENTION_GROUP = 24
+_GROUP_TOKENS = 2048
+"""Padded tokens that go through the stack together: few enough that a layer's states stay in the cache."""
+_PAD = 1
+_FAR = -1e4
+"""Added to what padding scores; far below every score, and no infinity that a softmax would make NaN of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,42 +40,35 @@ class Packed:
 
 
 class Layer(nn.Module):
-    """One post-norm BERT layer over packed tokens; parameter names are those of Hugging Face."""
+    """One post-norm BERT layer; parameter names are those of Hugging Face."""
 
     def __init__(self, weights: Mapping[str, Tensor], heads: int, eps: float) -> None:
         super().__init__()
         self.heads, self.eps = heads, eps
         self.p = nn.ParameterDict({k.replace(".", "/"): nn.Parameter(v.clone()) for k, v in weights.items()})
 
+    def _weights(self, name: str, x: Tensor) -> tuple[Tensor, Tensor]:
+        return self.p[f"{name}/weight"].to(x.dtype), self.p[f"{name}/bias"].to(x.dtype)
+
     def _linear(self, name: str, x: Tensor) -> Tensor:
-        return F.linear(x, self.p[f"{name}/weight"], self.p[f"{name}/bias"])
+        return F.linear(x, *self._weights(name, x))
 
     def _norm(self, name: str, x: Tensor) -> Tensor:
-        return F.layer_norm(x, (x.shape[-1],), self.p[f"{name}/weight"], self.p[f"{name}/bias"], self.eps)
+        return F.layer_norm(x, (x.shape[-1],), *self._weights(name, x), self.eps)
 
-    def _attend(self, x: Tensor, lengths: Sequence[int]) -> Tensor:
-        """Softmax attention within each text of the packed (tokens, hidden)."""
+    def _attend(self, x: Tensor, beyond: Tensor) -> Tensor:
+        """Softmax attention over (texts, width, hidden)."""
         names = ("query", "key", "value")
-        weight = torch.cat([self.p[f"attention/self/{n}/weight"] for n in names])
-        bias = torch.cat([self.p[f"attention/self/{n}/bias"] for n in names])
-        parts = F.linear(x, weight, bias).split(list(lengths))
-        order = sorted(range(len(lengths)), key=lengths.__getitem__)
-        out: list[Tensor | None] = [None] * len(lengths)
-        for at in range(0, len(order), _ATTENTION_GROUP):
-            group = order[at : at + _ATTENTION_GROUP]
-            padded = nn.utils.rnn.pad_sequence([parts[i] for i in group], batch_first=True)
-            b, n, _ = padded.shape
-            q, k, v = padded.view(b, n, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
-            size = torch.tensor([lengths[i] for i in group])
-            mask = (torch.arange(n) < size[:, None])[:, None, None, :].expand(b, 1, n, n)
-            mixed = F.scaled_dot_product_attention(q, k, v, attn_mask=mask).transpose(1, 2).reshape(b, n, -1)
-            for row, i in enumerate(group):
-                out[i] = mixed[row, : lengths[i]]
-        return torch.cat([o for o in out if o is not None])
+        weights, biases = zip(*(self._weights(f"attention/self/{n}", x) for n in names), strict=True)
+        b, n, hidden = x.shape
+        mixed = F.linear(x, torch.cat(weights), torch.cat(biases))
+        q, k, v = mixed.view(b, n, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
+        scores = (q * (q.shape[-1] ** -0.5)) @ k.transpose(-1, -2) + beyond
+        return (scores.softmax(-1) @ v).transpose(1, 2).reshape(b, n, hidden)
 
-    def forward(self, x: Tensor, lengths: Sequence[int]) -> Tensor:
-        """(tokens, hidden) → (tokens, hidden)."""
-        attended = self._linear("attention/output/dense", self._attend(x, lengths))
+    def forward(self, x: Tensor, beyond: Tensor) -> Tensor:
+        """(texts, width, hidden) → the same; `beyond` is added to the scores of what lies past a text's end."""
+        attended = self._linear("attention/output/dense", self._attend(x, beyond))
         x = self._norm("attention/output/LayerNorm", x + attended)
         inner = self._linear("output/dense", F.gelu(self._linear("intermediate/dense", x)))
         return self._norm("output/LayerNorm", x + inner)
@@ -81,14 +81,13 @@ class Body(nn.Module):
         folder: holds config.json and model.safetensors.
         first: index of the lowest trained layer, counted from 0.
         last: how many layers are kept; the ones above are dropped.
-        remember: whether the frozen layers' output of a text is kept; of use where texts come back.
     """
 
-    def __init__(self, folder: Path, first: int = 4, last: int | None = None, remember: bool = True) -> None:
+    def __init__(self, folder: Path, first: int = 4, last: int | None = None) -> None:
         super().__init__()
         config = json.loads((folder / "config.json").read_text("utf-8"))
         weights = load_file(folder / "model.safetensors")
-        self.first, self.eps, self.remember = first, float(config["layer_norm_eps"]), remember
+        self.first, self.eps = first, float(config["layer_norm_eps"])
         self.embedding = {k: v for k, v in weights.items() if k.startswith("embeddings.")}
         self.layers = nn.ModuleList()
         for i in range(last or int(config["num_hidden_layers"])):
@@ -97,40 +96,40 @@ class Body(nn.Module):
             layer = Layer(own, int(config["num_attention_heads"]), self.eps)
             layer.requires_grad_(i >= first)
             self.layers.append(layer)
-        self._remembered: dict[tuple[int, ...], Tensor] = {}
 
-    def _embed(self, batch: Sequence[Sequence[int]]) -> Tensor:
-        ids = torch.tensor([i for text in batch for i in text])
-        at = torch.cat([torch.arange(len(text)) for text in batch])
+    def _embed(self, ids: Tensor) -> Tensor:
         e = self.embedding
+        at = torch.arange(ids.shape[1])
         x = e["embeddings.word_embeddings.weight"][ids] + e["embeddings.position_embeddings.weight"][at]
         x = x + e["embeddings.token_type_embeddings.weight"][0]
-        return F.layer_norm(
-            x, (x.shape[-1],), e["embeddings.LayerNorm.weight"], e["embeddings.LayerNorm.bias"], self.eps
-        )
+        scale, shift = e["embeddings.LayerNorm.weight"], e["embeddings.LayerNorm.bias"]
+        return F.layer_norm(x, (x.shape[-1],), scale, shift, self.eps).to(torch.bfloat16)
 
-    @torch.no_grad()
-    def _frozen(self, batch: Sequence[Sequence[int]], remember: bool) -> Tensor:
-        keys = [tuple(text) for text in batch]
-        missing = list(dict.fromkeys(k for k in keys if k not in self._remembered))
-        fresh: dict[tuple[int, ...], Tensor] = {}
-        if missing:
-            lengths = [len(k) for k in missing]
-            x = self._embed(missing)
+    def _group(self, batch: Sequence[Sequence[int]]) -> tuple[Tensor, ...]:
+        """Last hidden states of texts of like length, one (length, hidden) each."""
+        lengths = [len(text) for text in batch]
+        sizes, width = torch.tensor(lengths), max(lengths)
+        ids = torch.tensor([[*text, *[_PAD] * (width - len(text))] for text in batch])
+        beyond = torch.where(torch.arange(width) < sizes[:, None], 0.0, _FAR)[:, None, None, :].to(torch.bfloat16)
+        with torch.no_grad():
+            x = self._embed(ids)
             for layer in self.layers[: self.first]:
-                x = layer(x, lengths)
-            fresh = {k: s.to(torch.bfloat16) for k, s in zip(missing, x.split(lengths), strict=True)}
-            if remember:
-                self._remembered.update(fresh)
-        return torch.cat([fresh[k] if k in fresh else self._remembered[k] for k in keys]).float()
+                x = layer(x, beyond)
+        for layer in self.layers[self.first :]:
+            x = layer(x, beyond)
+        return tuple(x[i, :n] for i, n in enumerate(lengths))
 
     def forward(self, batch: Sequence[Sequence[int]]) -> Packed:
-        """Token ids of each text → last hidden states."""
+        """Token ids of each text → last hidden states, bfloat16."""
         lengths = tuple(len(text) for text in batch)
-        x = self._frozen(batch, remember=self.remember and self.training)
-        for layer in self.layers[self.first :]:
-            x = layer(x, lengths)
-        return Packed(x, lengths)
+        order = sorted(range(len(batch)), key=lengths.__getitem__)
+        states: list[Tensor] = [torch.empty(0)] * len(batch)
+        while order:
+            n = max(1, _GROUP_TOKENS // lengths[order[-1]])
+            group, order = order[-n:], order[:-n]
+            for i, found in zip(group, self._group([batch[i] for i in group]), strict=True):
+                states[i] = found
+        return Packed(torch.cat(states), lengths)
 
     def trained(self) -> dict[str, Tensor]:
         """The weights of the trained layers under their Hugging Face names."""

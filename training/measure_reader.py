@@ -140,7 +140,7 @@ def load_reader(base: Path, trained: Path) -> ReaderModel:
     """A reader as `training.reader` left it."""
     weights = torch.load(trained, weights_only=True)
     weights = {**weights.get("body", {}), **weights.get("heads", {})} if "body" in weights else weights
-    model = ReaderModel(Body(base, remember=False))
+    model = ReaderModel(Body(base))
     model.body.load_trained(weights)
     model.load_heads(weights)
     return model.eval()

@@ -67,7 +67,8 @@ def make_pool(name: str, asked: Sequence[Asked], others: Sequence[str], grains: 
     )
 
 
-def _centred(vectors: Matrix, langs: Sequence[Lang]) -> Matrix:
+def centred(vectors: Matrix, langs: Sequence[Lang]) -> Matrix:
+    """Vectors (n, dimension) with the mean of each language taken out, of unit norm."""
     out = vectors.copy()
     for lang in set(langs):
         rows = [i for i, x in enumerate(langs) if x == lang]
@@ -78,8 +79,8 @@ def _centred(vectors: Matrix, langs: Sequence[Lang]) -> Matrix:
 
 def paragraph_scores(pool: Pool, embed: Embed) -> Matrix:
     """(questions, paragraphs): the cosine of each paragraph's best unit."""
-    queries = _centred(embed([f"query: {q}" for q in pool.questions]), pool.langs)
-    passages = _centred(embed([f"passage: {u}" for u in pool.units]), [lang_of(u) for u in pool.units])
+    queries = centred(embed([f"query: {q}" for q in pool.questions]), pool.langs)
+    passages = centred(embed([f"passage: {u}" for u in pool.units]), [lang_of(u) for u in pool.units])
     best = np.full((len(queries), int(pool.owner.max()) + 1), -1, np.float32)
     owners, starts = np.unique(pool.owner, return_index=True)
     best[:, owners] = np.maximum.reduceat(queries @ passages.T, starts, axis=1)

@@ -1,8 +1,11 @@
 """Trains the reader: `python -m training.reader DATA BASE OUT`. Resumes from OUT/checkpoint.pt after a kill.
 
-One pass over `<s> query: question </s> </s> title: window </s>` gives a relevance logit from the first token, and span
+One pass over `<s> query: question </s> </s> head: window </s>` gives a relevance logit from the first token, and span
 start and end logits from the window's tokens. Windows of one question compete with each other and with a learned
 "none".
+
+One process a core, each with its share of a step's questions, their gradients summed: threads of one process would wait
+for each other at every operation, and on a busy machine for whoever else is running.
 """
 
 from __future__ import annotations
@@ -17,20 +20,38 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
+import torch.distributed
 import torch.nn.functional as F  # noqa: N812
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
+from index.embed import open_embedder
 from index.types import Span
 from training.body import Body, Packed
 from training.contrast import is_held_out
-from training.reading import WINDOW_CHARS, Reading, Window, readings, windows
-from training.sources import Asked, Data, read_all, report
+from training.mining import Text, mined
+from training.reading import Mix, Reading, Window, readings
+from training.sources import Asked, Data, heads, read_all
 
 SEED = 20260102
-QUESTIONS = 12
-RATE, HEAD_RATE, WARM_STEPS, MAX_TOKENS = 5e-5, 5e-4, 20, 220
+QUESTIONS = 24
+RATE, HEAD_RATE, WARM_STEPS = 7e-5, 5e-4, 60
+QUESTION_TOKENS, HEAD_TOKENS, MAX_TOKENS = 56, 40, 224
 SPAN_WEIGHT = 1.0
+
+HELD_OUT_REPORTS = 5
+"""One report in so many is kept from training: the confidence of answers is fitted on their questions."""
+PUBLIC = {
+    "cmrc2018/train": 9000,
+    "squad11/train_subset_du_test": 5500,
+    "squad20/dev": 6000,
+    "squad20/train_subset_10articles": 3000,
+    "squadshifts/new_wiki": 3500,
+}
+"""Questions taken of each public set; 1 in 8 of their paragraphs is held out."""
+ROUNDS = 3
+"""Times that the project's own questions are used, each time with other windows beside."""
+OWN_MIX, PUBLIC_MIX = Mix(4, 0.2, 0.3), Mix(2, 0.15, 0.08)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +72,8 @@ class Encoded:
 def encode(tokenizer: Tokenizer, question: str, window: Window) -> Encoded:
     """The pair as ids; what is over MAX_TOKENS is cut from the window's end."""
     asked = tokenizer.encode(f"query: {question}").ids
-    title = tokenizer.encode(f"{window.title}: ").ids[1:-1] if window.title else []
+    asked = [*asked[: QUESTION_TOKENS - 1], asked[-1]]
+    title = tokenizer.encode(f"{window.head}: ").ids[1:-1][:HEAD_TOKENS] if window.head else []
     text = tokenizer.encode(window.text)
     body, offsets = text.ids[1:-1], text.offsets[1:-1]
     head = [*asked, asked[-1], *title]
@@ -77,8 +99,8 @@ class ReaderModel(nn.Module):
         starts = [0]
         for n in packed.lengths[:-1]:
             starts.append(starts[-1] + n)
-        first = packed.states[starts]
-        return self.relevance(first).squeeze(-1).float(), Packed(self.span(packed.states).float(), packed.lengths)
+        states = packed.states.float()
+        return self.relevance(states[starts]).squeeze(-1), Packed(self.span(states), packed.lengths)
 
     def heads(self) -> dict[str, Tensor]:
         """The weights of the heads by name."""
@@ -97,8 +119,7 @@ class ReaderModel(nn.Module):
 def loss_of(model: ReaderModel, tokenizer: Tokenizer, rows: Sequence[Reading]) -> Tensor:
     """Listwise cross-entropy over windows and "none", and span cross-entropy where there is one; mean of the rows."""
     encoded = [[encode(tokenizer, r.question, w) for w in r.windows] for r in rows]
-    with torch.autocast("cpu", torch.bfloat16):
-        relevance, spans = model([e for group in encoded for e in group])
+    relevance, spans = model([e for group in encoded for e in group])
     logits = spans.split()
     total, at = torch.zeros(()), 0
     for row, group in zip(rows, encoded, strict=True):
@@ -120,32 +141,43 @@ def _span_loss(encoded: Encoded, window: Window, logits: Tensor) -> Tensor:
     return F.cross_entropy(inside.T, gold, reduction="mean")
 
 
-def _sampled(rows: Sequence[Asked], n: int, rng: random.Random) -> list[Asked]:
-    kept = [a for a in rows if not is_held_out(a.group)]
-    return rng.sample(kept, min(n, len(kept)))
+def _texts(asked: Sequence[Asked]) -> tuple[Text, ...]:
+    return tuple(dict.fromkeys(Text(a.text, a.head) for a in asked if a.text))
 
 
-def report_windows(data: Data, groups: Sequence[str]) -> tuple[Window, ...]:
-    """Windows of these reports, with their titles."""
-    found = []
-    for g in groups:
-        for p in report(data.docs, g):
-            found += [Window(w.of(p), Path(g).stem, None) for w in windows(p, WINDOW_CHARS["zh"])]
-    return tuple(found)
+def _report_texts(data: Data) -> tuple[Text, ...]:
+    """Every paragraph of the reports that are trained on."""
+    groups = sorted({a.group for a in data.gov if a.group and not is_held_out(a.group, HELD_OUT_REPORTS)})
+    return tuple(dict.fromkeys(Text(text, head) for g in groups for text, head in heads(data.docs, g).items()))
 
 
-def work(data: Data, scale: float) -> tuple[Reading, ...]:
-    """What is trained on, shuffled; `scale` of 1 takes 8,000 public questions and the project's own ones."""
+def _own(data: Data) -> list[Asked]:
+    """Questions over the reports that are trained on, and of those that no report answers every other one."""
+    kept = [a for a in data.gov if a.text and not is_held_out(a.group, HELD_OUT_REPORTS)]
+    return kept + [a for a in data.gov if not a.text][::2]
+
+
+def work(data: Data, scale: float, folder: Path) -> tuple[Reading, ...]:
+    """What is trained on, shuffled; `scale` of 1 takes as many public questions as PUBLIC says.
+
+    Args:
+        data: all that may be used.
+        scale: share of the public questions.
+        folder: keeps the vectors that wrong windows are chosen by.
+    """
     rng = random.Random(SEED)  # noqa: S311
-    groups = sorted({a.group for a in data.gov if a.group and not is_held_out(a.group)})
-    every = report_windows(data, groups)
-    near = dict.fromkeys(groups, every)
-    own = [a for a in (*data.gov, *data.crosslingual) if a.text and not is_held_out(a.group)]
-    public: list[Asked] = []
-    for name, n in (("cmrc2018/train", 3500), ("squad11/train_subset_du_test", 2000), ("squad20/dev", 1500),
-                    ("squadshifts/new_wiki", 1000)):  # fmt: skip
-        public += _sampled(data.public[name], int(n * scale), rng)
-    rows = [*readings(own, near, 1, 0.6, SEED), *readings(public, {}, 1, 0.1, SEED)]
+    sources: dict[str, tuple[Sequence[Asked], Sequence[Text]]] = {"reports": (_own(data), _report_texts(data))}
+    for name, n in PUBLIC.items():
+        kept = [a for a in data.public[name] if not is_held_out(a.group)]
+        sources[name] = (rng.sample(kept, min(int(n * scale), len(kept))), _texts(data.public[name]))
+    for lang, name in (("en", "cmrc2018/train"), ("zh", "squad11/train_subset_du_test")):
+        asked = [a for a in data.crosslingual if a.lang == lang and not is_held_out(a.group)]
+        sources[f"{lang} across"] = (asked, _texts(data.public[name]))
+    rows: list[Reading] = []
+    for name, questions in mined(sources, open_embedder("default"), folder).items():
+        own = name not in PUBLIC
+        for turn in range(ROUNDS if own else 1):
+            rows += readings(questions, OWN_MIX if own else PUBLIC_MIX, SEED + turn)
     rng.shuffle(rows)
     return tuple(rows)
 
@@ -156,11 +188,34 @@ def _rate(step: int, total: int) -> float:
     return 0.05 + 0.95 * 0.5 * (1 + math.cos(math.pi * (step - WARM_STEPS) / max(1, total - WARM_STEPS)))
 
 
-def train(model: ReaderModel, tokenizer: Tokenizer, rows: Sequence[Reading], out: Path) -> None:
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """The processes that train together, one of which this is."""
+
+    rank: int
+    size: int
+
+    def mine(self, rows: Sequence[Reading]) -> Sequence[Reading]:
+        """This process's share of a step."""
+        return rows[self.rank :: self.size]
+
+    def average(self, parameters: Sequence[nn.Parameter]) -> None:
+        """Puts the mean of all processes' gradients in place of each one's own."""
+        if self.size == 1:
+            return
+        grads = [p.grad if p.grad is not None else torch.zeros_like(p) for p in parameters]
+        flat = torch.cat([g.reshape(-1) for g in grads])
+        torch.distributed.all_reduce(flat)
+        flat /= self.size
+        for p, g in zip(parameters, flat.split([p.numel() for p in parameters]), strict=True):
+            p.grad = g.view_as(p)
+
+
+def train(model: ReaderModel, tokenizer: Tokenizer, rows: Sequence[Reading], out: Path, crew: Crew) -> None:
     """Runs over all rows once, with a checkpoint every 25 steps; leaves OUT/trained.pt."""
-    heads = [*model.span.parameters(), *model.relevance.parameters(), model.none]
+    heads_only = [*model.span.parameters(), *model.relevance.parameters(), model.none]
     body = [p for p in model.body.parameters() if p.requires_grad]
-    optimiser = torch.optim.AdamW([{"params": body, "lr": RATE}, {"params": heads, "lr": HEAD_RATE}], fused=True)
+    optimiser = torch.optim.AdamW([{"params": body, "lr": RATE}, {"params": heads_only, "lr": HEAD_RATE}], fused=True)
     rates = [g["lr"] for g in optimiser.param_groups]
     checkpoint, start, total = out / "checkpoint.pt", 0, len(rows) // QUESTIONS
     if checkpoint.exists():
@@ -174,18 +229,20 @@ def train(model: ReaderModel, tokenizer: Tokenizer, rows: Sequence[Reading], out
     for i in range(start, total):
         for group, rate in zip(optimiser.param_groups, rates, strict=True):
             group["lr"] = rate * _rate(i, total)
-        loss = loss_of(model, tokenizer, rows[i * QUESTIONS : (i + 1) * QUESTIONS])
+        loss = loss_of(model, tokenizer, crew.mine(rows[i * QUESTIONS : (i + 1) * QUESTIONS]))
         loss.backward()
-        torch.nn.utils.clip_grad_norm_([*body, *heads], 1.0)
+        crew.average([*body, *heads_only])
+        torch.nn.utils.clip_grad_norm_([*body, *heads_only], 1.0)
         optimiser.step()
         optimiser.zero_grad()
-        losses = [*losses[-19:], loss.item()]
-        if i % 5 == 4:
+        losses = [*losses[-39:], loss.item()]
+        if crew.rank == 0 and i % 5 == 4:
             left = (time.monotonic() - began) / (i - start + 1) * (total - i - 1) / 60
             print(f"step {i + 1}/{total}  loss {sum(losses) / len(losses):.3f}  {left:.1f} min left", flush=True)
-        if i % 25 == 24 or i + 1 == total:
+        if crew.rank == 0 and (i % 25 == 24 or i + 1 == total):
             _save(checkpoint, model, optimiser, i + 1)
-    torch.save({**model.body.trained(), **model.heads()}, out / "trained.pt")
+    if crew.rank == 0:
+        torch.save({**model.body.trained(), **model.heads()}, out / "trained.pt")
 
 
 def _save(path: Path, model: ReaderModel, optimiser: torch.optim.Optimizer, step: int) -> None:
@@ -200,26 +257,46 @@ def _save(path: Path, model: ReaderModel, optimiser: torch.optim.Optimizer, step
     part.replace(path)
 
 
-def main() -> None:
-    """Command line."""
+def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("data", "base", "out"):
         parser.add_argument(name, type=Path)
     parser.add_argument("--scale", type=float, default=1.0, help="share of the public questions")
-    parser.add_argument("--start", type=Path, help="trained.pt of an encoder to start from")
-    parser.add_argument("--threads", type=int, default=2)
-    given = parser.parse_args()
-    given.out.mkdir(parents=True, exist_ok=True)
-    torch.manual_seed(SEED)
-    torch.set_num_threads(given.threads)
-    kept = given.out / "work.pickle"
+    parser.add_argument("--processes", type=int, default=2)
+    return parser.parse_args()
+
+
+def _work_kept(given: argparse.Namespace) -> Path:
+    """The file with the work, made once."""
+    kept: Path = given.out / "work.pickle"
     if not kept.exists():
-        kept.write_bytes(pickle.dumps(work(read_all(given.data), given.scale)))
-    rows: tuple[Reading, ...] = pickle.loads(kept.read_bytes())  # noqa: S301 — our own file of a moment ago
-    body = Body(given.base, remember=False)
-    if given.start:
-        body.load_trained(torch.load(given.start, weights_only=True))
-    train(ReaderModel(body), Tokenizer.from_file(str(given.base / "tokenizer.json")), rows, given.out)
+        part = kept.with_suffix(".part")
+        part.write_bytes(pickle.dumps(work(read_all(given.data), given.scale, given.out / "vectors")))
+        part.replace(kept)
+    return kept
+
+
+def run(rank: int, given: argparse.Namespace) -> None:
+    """One of the processes."""
+    crew = Crew(rank, given.processes)
+    torch.manual_seed(SEED)
+    torch.set_num_threads(1)
+    if crew.size > 1:
+        meeting = (given.out / "meeting").resolve().as_uri()
+        torch.distributed.init_process_group("gloo", init_method=meeting, rank=rank, world_size=crew.size)
+    rows: tuple[Reading, ...] = pickle.loads((given.out / "work.pickle").read_bytes())  # noqa: S301 — our own file
+    model = ReaderModel(Body(given.base))
+    train(model, Tokenizer.from_file(str(given.base / "tokenizer.json")), rows, given.out, crew)
+
+
+def main() -> None:
+    """Command line."""
+    given = _arguments()
+    given.out.mkdir(parents=True, exist_ok=True)
+    rows: tuple[Reading, ...] = pickle.loads(_work_kept(given).read_bytes())  # noqa: S301 — our own file of a moment ago
+    print(f"{len(rows)} examples, {sum(r.right is None for r in rows)} without an answer", flush=True)
+    (given.out / "meeting").unlink(missing_ok=True)
+    torch.multiprocessing.spawn(run, (given,), nprocs=given.processes)
 
 
 if __name__ == "__main__":

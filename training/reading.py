@@ -9,16 +9,14 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from index.types import Lang, Span
-from training.contrast import lang_of, most_alike
+from service.windows import WINDOW_CHARS, runs
+from training.contrast import lang_of
 from training.pieces import all_clauses, sentences
 from training.sources import Asked
-
-WINDOW_CHARS = {"zh": 130, "en": 330}
-"""About 100 tokens in either language."""
 
 PLACES = (
     ("北京", "Beijing"), ("天津", "Tianjin"), ("河北", "Hebei"), ("山西", "Shanxi"), ("内蒙古", "Inner Mongolia"),
@@ -44,10 +42,10 @@ _YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20[0-3]\d)(?!\d)")
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Words of one text with its title; `answer` lies in `text`, None where it holds none."""
+    """Words of one text with what stands over it; `answer` lies in `text`, None where it holds none."""
 
     text: str
-    title: str
+    head: str
     answer: Span | None
 
 
@@ -71,13 +69,7 @@ def windows(text: str, limit: int) -> tuple[Span, ...]:
     pieces: list[Span] = []
     for s in sentences(text):
         pieces.extend([s] if s.end - s.start <= limit else [c for c in all_clauses(text) if s.covers(c)])
-    found: list[Span] = []
-    for p in pieces:
-        if found and p.end - found[-1].start <= limit:
-            found[-1] = Span(found[-1].start, p.end)
-        else:
-            found.append(p)
-    return tuple(found)
+    return runs(pieces, limit)
 
 
 def around(text: str, answer: Span, limit: int, rng: random.Random) -> Span:
@@ -135,48 +127,72 @@ def _swapped(
     return made
 
 
-def _wrong(asked: Asked, right: Span, limit: int, others: Sequence[Window], rng: random.Random) -> list[Window]:
-    """Windows that do not answer: of the same text, and the ones of `others` most like the right one."""
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """How examples are made of questions of one source.
+
+    Attributes:
+        n_wrong: wrong windows beside the right one.
+        withheld: share of the questions that are shown wrong windows only, so that none answers.
+        changed: share that are asked a second time, changed, of the same windows.
+        headless: share of the examples without what stands over their windows.
+    """
+
+    n_wrong: int
+    withheld: float
+    changed: float
+    headless: float = 0.15
+
+
+def _wrong(asked: Asked, right: Span | None, near: Sequence[Window], n: int, rng: random.Random) -> list[Window]:
+    """Windows that do not answer: one of the same text where there is one, then near ones, the nearer the likelier."""
     text = asked.text
-    answer = (asked.answer or right).of(text)
-    own = [w for w in windows(text, limit) if not w.overlaps(right) and answer not in w.of(text)]
-    found = [Window(w.of(text), asked.context, None) for w in rng.sample(own, min(2, len(own)))]
-    by_text = {w.text: w for w in others if answer not in w.text and w.text not in text}
-    alike = most_alike(right.of(text), tuple(by_text), 2)
-    return [*(by_text[a] for a in alike), *found]
+    limit = WINDOW_CHARS[lang_of(text)]
+    answer = asked.answer.of(text).strip() if asked.answer else None
+    own = [w for w in windows(text, limit) if right is None or not w.overlaps(right)]
+    beside = [Window(w.of(text), asked.head, None) for w in own if answer is None or answer not in w.of(text)]
+    known = {w.text for w in beside}
+    far = [w for w in near if (answer is None or answer not in w.text) and w.text not in known and w.text not in text]
+    far = sorted(far, key=lambda w: (far.index(w) + 1) * rng.random())
+    rng.shuffle(beside)
+    return [*beside[:1], *far, *beside[1:]][:n]
 
 
-def readings(
-    questions: Iterable[Asked], others: Mapping[str, Sequence[Window]], n_wrong: int, unanswerable: float, seed: int
-) -> tuple[Reading, ...]:
-    """Examples with up to `n_wrong` wrong windows each.
+def readings(questions: Iterable[tuple[Asked, Sequence[Window]]], mix: Mix, seed: int) -> tuple[Reading, ...]:
+    """Examples of questions, each with the windows that are nearest to it, right or wrong.
 
     Args:
         questions: what was asked; those without an answer keep all their windows wrong.
-        others: windows to draw wrong ones from, by the question's group.
-        n_wrong: wrong windows beside the right one.
-        unanswerable: share of questions that are asked a second time, changed, of the same windows.
+        mix: how many windows, how many without an answer.
         seed: fixes every choice.
     """
     rng = random.Random(seed)  # noqa: S311
     made: list[Reading] = []
-    for asked in questions:
-        if not asked.text:
-            continue
-        limit = WINDOW_CHARS[lang_of(asked.text)]
-        if asked.answer is None:
-            picked = rng.sample(windows(asked.text, limit), min(n_wrong + 1, len(windows(asked.text, limit))))
-            shown = tuple(Window(w.of(asked.text), asked.context, None) for w in picked)
-            made.append(Reading(asked.question, asked.lang, shown, None, asked.source))
-            continue
-        span = around(asked.text, asked.answer, limit, rng)
-        answer = Span(asked.answer.start - span.start, asked.answer.end - span.start)
-        right = Window(span.of(asked.text), asked.context, answer)
-        wrong = _wrong(asked, span, limit, others.get(asked.group, ()), rng)
-        rng.shuffle(wrong)
-        made.append(Reading(asked.question, asked.lang, (right, *wrong[:n_wrong]), 0, asked.source))
-        other = changed(asked.question, f"{asked.context} {right.text}", rng) if rng.random() < unanswerable else None
-        if other is not None:
-            shown = (Window(right.text, right.title, None), *wrong[: n_wrong - 1])
-            made.append(Reading(other, asked.lang, shown, None, f"{asked.source} changed"))
+    for asked, near in questions:
+        made.extend(_headless(r, mix, rng) for r in _of_one(asked, near, mix, rng))
     return tuple(made)
+
+
+def _headless(reading: Reading, mix: Mix, rng: random.Random) -> Reading:
+    if rng.random() >= mix.headless or reading.source.endswith("changed"):  # a changed place may be told by the title
+        return reading
+    return replace(reading, windows=tuple(replace(w, head="") for w in reading.windows))
+
+
+def _of_one(asked: Asked, near: Sequence[Window], mix: Mix, rng: random.Random) -> list[Reading]:
+    if asked.answer is None:
+        wrong = _wrong(asked, None, near, mix.n_wrong + 1, rng)
+        return [Reading(asked.question, asked.lang, tuple(wrong), None, asked.source)] if wrong else []
+    span = around(asked.text, asked.answer, WINDOW_CHARS[lang_of(asked.text)], rng)
+    answer = Span(asked.answer.start - span.start, asked.answer.end - span.start)
+    right = Window(span.of(asked.text), asked.head, answer)
+    wrong = _wrong(asked, span, near, mix.n_wrong + 1, rng)
+    if wrong and rng.random() < mix.withheld:
+        made = [Reading(asked.question, asked.lang, tuple(wrong), None, f"{asked.source} withheld")]
+    else:
+        made = [Reading(asked.question, asked.lang, (right, *wrong[: mix.n_wrong]), 0, asked.source)]
+    other = changed(asked.question, f"{right.head} {right.text}", rng) if rng.random() < mix.changed else None
+    if other is not None:
+        shown = (Window(right.text, right.head, None), *wrong[: mix.n_wrong - 1])
+        made.append(Reading(other, asked.lang, shown, None, f"{asked.source} changed"))
+    return made

@@ -10,10 +10,13 @@ import csv
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from index.parse import parse
 from index.types import Lang, Span
+from service.windows import head_of
 
 OPEN_SETS = (
     "cmrc2018/train",
@@ -30,7 +33,7 @@ class Asked:
     """A question of a paragraph. `answer` lies in `text`; None where the text does not answer.
 
     `evidence` is what a reader would cite, at least as wide as `answer`. `group` names the report or paragraph that a
-    held-out split must keep together; `context` names the text to its reader (a report's title).
+    held-out split must keep together; `head` is what stands over the text: its title and headings.
     """
 
     question: str
@@ -40,7 +43,7 @@ class Asked:
     evidence: Span | None
     source: str
     group: str
-    context: str = ""
+    head: str = ""
 
 
 def _lines(path: Path) -> Iterator[Mapping[str, Any]]:
@@ -53,6 +56,15 @@ def _lines(path: Path) -> Iterator[Mapping[str, Any]]:
 def report(folder: Path, name: str) -> tuple[str, ...]:
     """The paragraphs of one report: one a line, empty ones left out."""
     return tuple(p.strip() for p in (folder / name).read_text("utf-8").splitlines() if p.strip())
+
+
+@cache
+def heads(folder: Path, name: str) -> Mapping[str, str]:
+    """Paragraph → what stands over it in one report, as the product reads its outline."""
+    document = parse((folder / name).read_text("utf-8"), name)
+    return {
+        p.span.of(document.text).strip(): head_of(document.title, document.section_path(p)) for p in document.paragraphs
+    }
 
 
 def _place(paragraphs: tuple[str, ...], quote: str) -> tuple[str, Span] | None:
@@ -85,7 +97,8 @@ def gov(path: Path, docs: Path) -> Iterator[Asked]:
         if case["answerable"]:
             at = text.find(case.get("span") or first["quote"], evidence.start, evidence.end)
             answer = Span(at, at + len(case["span"])) if at >= 0 else evidence
-        yield Asked(case["question"], lang, text, answer, evidence, path.stem, name, Path(name).stem)
+        head = heads(docs, name).get(text, Path(name).stem)
+        yield Asked(case["question"], lang, text, answer, evidence, path.stem, name, head)
 
 
 def corpus(folder: Path) -> Mapping[str, Mapping[str, Any]]:

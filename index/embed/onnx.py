@@ -1,4 +1,4 @@
-"""Embeds with onnxruntime: int8, no torch, safe to share between threads. The one place that runs ONNX graphs."""
+"""Embeds with onnxruntime: int8, no torch, safe to share between threads."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 
-from index.errors import DamagedStore
+from index.graph import Graph
 from index.models.card import GRAPH, Card
 from index.models.lean import open_pieces
 from index.protocols import Progress, Tokens, Vectors
@@ -37,21 +36,7 @@ class OnnxEmbedder:
     def __init__(self, folder: Path, threads: int = 0) -> None:
         self._card = Card.read(folder)
         self._tokenizer = open_pieces(folder)
-        # Recent builds report usage to their maker; documents and questions are nobody else's business.
-        onnxruntime.disable_telemetry_events()
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        # Idle threads would spin for work: on a busy machine that takes the processor from whoever has some.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        try:
-            self._session = onnxruntime.InferenceSession(
-                str(folder / GRAPH), options, providers=["CPUExecutionProvider"]
-            )
-        except Exception as error:  # the library's own kinds share no other base
-            rule = f"the model cannot be loaded ({error})"
-            raise DamagedStore(str(folder / GRAPH), rule, "remove the folder; it is made anew") from error
-        self._outputs = frozenset(output.name for output in self._session.get_outputs())
+        self._graph = Graph(folder / GRAPH, self._card.pad, threads)
 
     @property
     def name(self) -> str:
@@ -102,13 +87,7 @@ class OnnxEmbedder:
         return cut
 
     def _run(self, ids: Sequence[list[int]]) -> Vectors:
-        width = max(map(len, ids))
-        padded = np.full((len(ids), width), self._card.pad, np.int64)
-        mask = np.zeros((len(ids), width), np.int64)
-        for row, tokens in enumerate(ids):
-            padded[row, : len(tokens)] = tokens
-            mask[row, : len(tokens)] = 1
-        vectors: Vectors = self._session.run([_VECTORS], {"input_ids": padded, "attention_mask": mask})[0]
+        vectors: Vectors = self._graph.run([_VECTORS], ids)[0]
         return vectors
 
     def embed_tokens(self, text: str) -> Tokens:
@@ -122,10 +101,9 @@ class OnnxEmbedder:
         if len(ids) > self._card.window:
             ids = ids[: self._card.window - len(ending)] + ending
         rows = [row for row, span in enumerate(spans[: len(ids)]) if span is not None and span.end > len(prefix)]
-        if _TOKENS not in self._outputs or not rows:
+        if _TOKENS not in self._graph.outputs or not rows:
             return Tokens((), np.empty((0, self.dimension), np.float32))
-        fed = {"input_ids": np.array([ids], np.int64), "attention_mask": np.ones((1, len(ids)), np.int64)}
-        vectors = self._session.run([_TOKENS], fed)[0][0][rows]
+        vectors = self._graph.run([_TOKENS], [ids])[0][0][rows]
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
         return Tokens(tuple(_from(spans[row], len(prefix)) for row in rows), vectors / np.maximum(norms, 1e-9))
 

@@ -32,7 +32,9 @@ def compile_default(model_dir: Path, delta: Path | None = None, progress: Progre
     key = default_key(delta)
 
     def build(folder: Path) -> None:
-        _convert(str(prepare(model_dir, delta, progress)), f"{label}@{key}", folder, progress)
+        run_converter(
+            "index.models.convert", str(prepare(model_dir, delta, progress)), f"{label}@{key}", folder, progress
+        )
 
     return ensure_folder(model_dir / f"{label}-{key}-{_FORM}", build)
 
@@ -54,7 +56,7 @@ def compile_model(source: str, model_dir: Path, progress: Progress | None = None
     label = re.sub(r"[^A-Za-z0-9._-]+", "-", spoken)[-60:].strip("-.")
 
     def build(folder: Path) -> None:
-        _convert(source, f"{label}@{key}", folder, progress)
+        run_converter("index.models.convert", source, f"{label}@{key}", folder, progress)
 
     return ensure_folder(model_dir / f"{label}-{key}-{_FORM}", build)
 
@@ -72,11 +74,15 @@ def source_key(source: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 
-def _convert(source: str, name: str, folder: Path, progress: Progress | None) -> None:
-    """Runs `index.models.convert` in a child; each line of its standard output is one JSON object."""
+def run_converter(module: str, source: str, name: str, folder: Path, progress: Progress | None, *more: str) -> None:
+    """Runs a converter in a child, with `source`, `name`, `folder` and `more` as its arguments.
+
+    Raises:
+        KnowledgeBaseError: what the child reports; each line of its standard output is one JSON object.
+    """
     root = Path(__file__).resolve().parents[2]
     path = os.pathsep.join([str(root), *filter(None, [os.environ.get("PYTHONPATH")])])
-    command = [sys.executable, "-m", "index.models.convert", source, name, str(folder)]
+    command = [sys.executable, "-m", module, source, name, str(folder), *more]
     environment = os.environ | {"PYTHONPATH": path}
     failure: KnowledgeBaseError | None = None
     with tempfile.TemporaryFile("w+") as errors:

@@ -12,6 +12,7 @@ import json
 import os
 import sys
 import tempfile
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -44,15 +45,15 @@ def convert(source: str, name: str, folder: Path, channel: TextIO) -> None:
     Raises:
         InvalidInput: the model has no fast tokenizer, or its int8 form strays too far from it.
     """
-    _say(channel, stage="load")
+    say(channel, stage="load")
     model = load_model(source, device="cpu", attention="eager")
     _save_tokenizer(model, source, folder / TOKENIZER)
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
-        _say(channel, stage="export")
+        say(channel, stage="export")
         export_graph(model, Path(scratch) / "full.onnx")
-        _say(channel, stage="quantize")
+        say(channel, stage="quantize")
         quantize_graph(Path(scratch) / "full.onnx", folder / GRAPH)
-    _say(channel, stage="check")
+    say(channel, stage="check")
     dimension = int(model.get_embedding_dimension())
     query, passage = prefixes(model, source)
     card = Card(name, dimension, window(model), int(model.tokenizer.pad_token_id or 0), query, passage, 1.0, 1.0)
@@ -68,12 +69,13 @@ def convert(source: str, name: str, folder: Path, channel: TextIO) -> None:
     replace(card, cosine_mean=round(mean, 5), cosine_min=round(low, 5)).write(folder)
 
 
-def _all_lines() -> tuple[str, ...]:
+def sample() -> tuple[str, ...]:
+    """Every line of the built-in sample."""
     return tuple(line for lang in ("zh", "en") for kind in ("queries", "passages") for line in sample_lines(lang, kind))
 
 
 def _check_lines() -> tuple[str, ...]:
-    return _all_lines()[::5]
+    return sample()[::5]
 
 
 def _original(model: SentenceTransformer, prefix: str) -> Vectors:
@@ -89,27 +91,27 @@ def _save_tokenizer(model: SentenceTransformer, source: str, target: Path) -> No
     fast.save(str(target), pretty=False)
     prefix = prefixes(model, source)[1]
     bare = open_tokenizer(target)
-    save_lean(bare, target.parent, [prefix + line for line in _all_lines()])
+    save_lean(bare, target.parent, [prefix + line for line in sample()])
 
 
-def _say(channel: TextIO, **message: str) -> None:
+def say(channel: TextIO, **message: str) -> None:
+    """Writes one line to the parent."""
     channel.write(json.dumps(message) + "\n")
     channel.flush()
 
 
-def main() -> int:
-    """Runs one conversion; libraries that print do so on standard error."""
+def run(work: Callable[[Sequence[str], TextIO], None]) -> int:
+    """Runs one conversion over the command line's arguments; libraries that print do so on standard error."""
     channel = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
-    source, name, folder = sys.argv[1:]
     try:
-        convert(source, name, Path(folder), channel)
+        work(sys.argv[1:], channel)
     except KnowledgeBaseError as error:
         kind = next(base.__name__ for base in type(error).__mro__ if base.__module__ == "index.errors")
-        _say(channel, error=kind, value=error.value, rule=error.rule, remedy=error.remedy)
+        say(channel, error=kind, value=error.value, rule=error.rule, remedy=error.remedy)
         return 1
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(lambda args, channel: convert(args[0], args[1], Path(args[2]), channel)))

@@ -17,6 +17,8 @@ from index.errors import DamagedStore
 from index.models.wheel import Tensor
 
 SCALE = ".scale"
+HEADS = "reader."
+"""Begins the names of tensors that the model has not: a reader's heads, which are taken over as they are."""
 
 
 def merge_delta(weights: Mapping[str, Tensor], path: Path) -> dict[str, Tensor]:
@@ -36,6 +38,9 @@ def merge_delta(weights: Mapping[str, Tensor], path: Path) -> dict[str, Tensor]:
     merged = dict(weights)
     for name, values in stored.items():
         if name.endswith(SCALE):
+            continue
+        if name.startswith(HEADS):
+            merged[name] = values.astype(np.float32)
             continue
         if name not in weights or weights[name].shape != values.shape:
             raise _damaged(path, f"the model has no tensor {name} of shape {values.shape}")

@@ -9,13 +9,16 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Lock
 from typing import Any
+from weakref import WeakValueDictionary
 
 import sentencepiece
 from sentencepiece import sentencepiece_model_pb2 as proto
 from tokenizers import Tokenizer
 
 from index.errors import DamagedStore
+from index.models.cache import file_checksum
 from index.models.card import TOKENIZER
 from index.models.tokenizer import FastTokenizer
 from index.types import Span
@@ -87,6 +90,10 @@ class LeanTokenizer:
         return len(self.ids([text])[0]) - len(self._before) - len(self._after)
 
 
+_opened: WeakValueDictionary[str, LeanTokenizer] = WeakValueDictionary()
+_opening = Lock()
+
+
 def _ends(pieces: Sequence[str], places: Sequence[int]) -> list[Span | None]:
     """Where pieces stand; the first mark of a word stands for the space before it, that of the text for nothing."""
     spans: list[Span | None] = []
@@ -99,8 +106,18 @@ def _ends(pieces: Sequence[str], places: Sequence[int]) -> list[Span | None]:
 
 
 def open_pieces(folder: Path) -> LeanTokenizer | FastTokenizer:
-    """The tokenizer of a compiled model: the lean one where it has one."""
-    return LeanTokenizer(folder) if (folder / FRAME).exists() else FastTokenizer(folder / TOKENIZER)
+    """The tokenizer of a compiled model: the lean one where it has one, shared with models that have the same."""
+    if not (folder / FRAME).exists():
+        return FastTokenizer(folder / TOKENIZER)
+    try:
+        key = file_checksum(folder / FRAME) + file_checksum(folder / PIECES)
+    except OSError as error:
+        raise DamagedStore(str(folder), f"its pieces cannot be read ({error})", "compile the model again") from error
+    with _opening:
+        found = _opened.get(key)
+        if found is None:
+            _opened[key] = found = LeanTokenizer(folder)
+        return found
 
 
 def save_lean(fast: Tokenizer, folder: Path, sample: Sequence[str]) -> bool:

@@ -1,0 +1,54 @@
+"""An ONNX graph opened for serving, safe to share between threads: the one place that runs onnxruntime."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+
+from index.errors import DamagedStore
+
+
+class Graph:
+    """Token ids of several texts in, named arrays out.
+
+    Args:
+        path: the graph, with inputs `input_ids` and `attention_mask`.
+        pad: the id that fills up shorter texts.
+        threads: processor threads for one run; 0 leaves it to onnxruntime.
+
+    Raises:
+        DamagedStore: the file is no graph that can be loaded.
+    """
+
+    def __init__(self, path: Path, pad: int, threads: int = 0) -> None:
+        self._pad = pad
+        # Recent builds report usage to their maker; documents and questions are nobody else's business.
+        onnxruntime.disable_telemetry_events()
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        # Idle threads would spin for work: on a busy machine that takes the processor from whoever has some.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        try:
+            self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        except Exception as error:  # the library's own kinds share no other base
+            rule = f"the model cannot be loaded ({error})"
+            raise DamagedStore(str(path), rule, "remove the folder; it is made anew") from error
+        self.outputs = frozenset(output.name for output in self._session.get_outputs())
+
+    def run(self, outputs: Sequence[str], ids: Sequence[Sequence[int]]) -> list[npt.NDArray[np.float32]]:
+        """The named outputs, each with one row a text; rows of tokens are padded to the longest text."""
+        width = max(map(len, ids))
+        padded = np.full((len(ids), width), self._pad, np.int64)
+        mask = np.zeros((len(ids), width), np.int64)
+        for row, tokens in enumerate(ids):
+            padded[row, : len(tokens)] = tokens
+            mask[row, : len(tokens)] = 1
+        found: list[npt.NDArray[np.float32]] = self._session.run(
+            list(outputs), {"input_ids": padded, "attention_mask": mask}
+        )
+        return found
