@@ -78,6 +78,11 @@ class Settings(BaseSettings):
     )
     embedding_api_key: SecretStr = _knob(SecretStr(""), "Key for that API.", "该服务的密钥。")
     threads: int = _knob(0, "Threads of the model; 0 takes every core.", "模型线程数；0 为全部核心。", ge=0, le=512)
+    reader: Literal["trained", "rules"] = _knob(
+        "trained",
+        "trained lets the model that came with this version weigh what the rules propose; rules alone are faster.",
+        "trained 由随版本附带的阅读模型权衡规则所提候选；rules 只用规则，更快。",
+    )
     renderings: bool = _knob(True, "Load the English renderings beside the seeds.", "是否载入随附的英文译文。")
     llm_base_url: str = _knob(
         "",

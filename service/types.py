@@ -116,6 +116,23 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """What the trained reader says of a reading.
+
+    Attributes:
+        margin: logit of "its window answers" less that of "none does".
+        words: the likeliest answer within the reading.
+        sure: probability of those words, among all of the window.
+        top: probability of the likeliest answer of the whole window.
+    """
+
+    margin: float
+    words: Span
+    sure: float
+    top: float
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What a Reader found: words of one paragraph that answer, or the best it has.
 
@@ -124,12 +141,14 @@ class Reading:
         span: the words, within the paragraph.
         score: grows with relevance; comparable between the readings of one question.
         figure: the words of the figure that answers, within `span`, where a figure is asked for.
+        seen: what the trained reader says of it, where there is one and it read the window.
     """
 
     key: PassageKey
     span: Span
     score: float
     figure: Span | None = None
+    seen: Seen | None = None
 
 
 @dataclass(frozen=True, slots=True)

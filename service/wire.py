@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from index.languages import LanguageMeans
     from index.store import LocalStore
     from service.api.services import Knowledge, Library, Services
-    from service.protocols import Answerer
+    from service.protocols import Answerer, Reader
     from service.stages import Stages
     from service.translation.types import Checked
 
@@ -47,6 +47,20 @@ def open_words(settings: Settings) -> Dictionary:
     from index.dictionary import open_dictionary
 
     return open_dictionary(settings.model_dir)
+
+
+def open_reader(settings: Settings, progress: Progress | None = None) -> Reader:
+    """What chooses the words that answer: rules, with the trained reader around them where there is one."""
+    from index.models.reader import compile_reader, shipped_reader
+    from service.reader import RuleReader
+
+    layers = shipped_reader()
+    if settings.reader == "rules" or layers is None:
+        return RuleReader()
+    from index.pairs import PairReader
+    from service.trained import TrainedReader
+
+    return TrainedReader(PairReader(compile_reader(settings.model_dir, layers, progress), settings.threads))
 
 
 def open_store(settings: Settings | None = None, progress: Progress | None = None) -> Store:
@@ -104,7 +118,6 @@ def open_knowledge(
     from service.api.services import Knowledge
     from service.citations import Finder
     from service.metrics import Metrics
-    from service.reader import RuleReader
     from service.stages import Stages, TimedAnswerer, TimedEmbedder, TimedReader
     from service.translation.check import Checker
     from service.translation.glossaries import Glossaries
@@ -121,7 +134,7 @@ def open_knowledge(
     dictionary = open_words(settings)
     widening = BilingualWidening(glossaries.current, dictionary)
     retriever = Retriever(store, embedder, widening)
-    reading = EvidenceAnswerer(retriever, widening, TimedReader(RuleReader(), stages))
+    reading = EvidenceAnswerer(retriever, widening, TimedReader(open_reader(settings, progress), stages))
     answerer = TimedAnswerer(_phrasing(settings, TimedAnswerer(reading, stages, "extract"), stages), stages)
     checker = Checker(model, means=_means_kept(store), lexicon=Lexicon(dictionary))
     return Knowledge(answerer, Finder(retriever), store, library, language_of, glossaries.current, checker, glossaries)

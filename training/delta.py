@@ -6,12 +6,16 @@ The *difference* is stored, not the weights: it is small, so that int8 with one 
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from safetensors.numpy import save_file
+import torch
+from safetensors.numpy import load_file, save_file
+
+from index.models.delta import HEADS
 
 Array = npt.NDArray[np.float32]
 
@@ -57,3 +61,20 @@ def write_delta(
     path.parent.mkdir(parents=True, exist_ok=True)
     save_file(stored, path, metadata={"mode": "add", "format": "pt"})
     return path.stat().st_size
+
+
+def main() -> None:
+    """`python -m training.delta BASE TRAINED FILE`: what a training left → the file that ships."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    for name in ("base", "trained", "file"):
+        parser.add_argument(name, type=Path)
+    given = parser.parse_args()
+    trained = {k: v.float().numpy() for k, v in torch.load(given.trained, weights_only=True).items()}
+    heads = {k: v for k, v in trained.items() if k.startswith(HEADS)}
+    body = {k: v for k, v in trained.items() if k not in heads}
+    size = write_delta(load_file(given.base / "model.safetensors"), body, 1.0, given.file, heads)
+    print(f"{given.file}: {size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,4 +1,6 @@
-"""The reader on sets that no training saw: `python -m training.measure_reader DATA BASE OUT`.
+"""The reader on sets that no training saw: `python -m training.measure_reader DATA LAYERS`.
+
+It runs as it is served: int8, in onnxruntime.
 
 Reading: the paragraph is given in windows; the best span of the most relevant one is compared with the answers
 (exact match and F1 over Chinese characters and Latin words, as CMRC 2018 and SQuAD do). Refusal: only wrong passages
@@ -9,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import random
 import re
 import string
@@ -18,17 +21,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import torch
-from tokenizers import Tokenizer
-
+from index.models.prepare import default_model_dir
+from index.models.reader import compile_reader
+from index.pairs import PairReader, Window
 from index.types import Span
-from training.body import Body
+from service.windows import WINDOW_CHARS
 from training.contrast import lang_of
-from training.reader import Encoded, ReaderModel, encode
-from training.reading import WINDOW_CHARS, Window, windows
+from training.reading import windows
 from training.sources import corpus
 
-MAX_ANSWER_TOKENS = 40
 _PUNCTUATION = re.compile(r"[^\w%％.]|(?<!\d)\.|\.(?!\d)")
 _ARTICLES = re.compile(r"\b(a|an|the)\b")
 
@@ -63,32 +64,25 @@ def exact_and_f1(said: str, answers: Sequence[str]) -> tuple[float, float]:
     return best
 
 
-def best_span(encoded: Encoded, logits: torch.Tensor) -> Span:
-    """The range of the window's text with the greatest sum of start and end logit, at most MAX_ANSWER_TOKENS long."""
-    inside = logits[encoded.first : encoded.last]
-    sums = inside[:, 0][:, None] + inside[:, 1][None, :]
-    allowed = torch.ones_like(sums).triu().tril(MAX_ANSWER_TOKENS - 1).bool()
-    at = int(sums.masked_fill(~allowed, -1e9).argmax())
-    start, end = divmod(at, len(inside))
-    return Span(encoded.offsets[start].start, encoded.offsets[end].end)
+def read(reader: PairReader, question: str, shown: Sequence[Window]) -> Read:
+    """The best words of the windows, and how far the best window is above "none"."""
+    scores = reader.read(question, shown)
+    best = [s.best() for s in scores]
+    top = max(range(len(scores)), key=lambda i: _log_share(scores[i].margin) + math.log(best[i][1] + 1e-9))
+    words = best[top][0].of(shown[top].text).strip(string.punctuation + " ，。；：、")
+    return Read(words, max(s.margin for s in scores))
 
 
-@torch.no_grad()
-def read(model: ReaderModel, tokenizer: Tokenizer, question: str, shown: Sequence[Window]) -> Read:
-    """The best span of the most relevant window."""
-    encoded = [encode(tokenizer, question, w) for w in shown]
-    with torch.autocast("cpu", torch.bfloat16):
-        relevance, spans = model(encoded)
-    top = int(relevance.argmax())
-    found = best_span(encoded[top], spans.split()[top])
-    return Read(found.of(shown[top].text).strip(string.punctuation + " ，。；："), float(relevance[top] - model.none))
+def _log_share(margin: float) -> float:
+    """Logarithm of the logistic function."""
+    return -math.log1p(math.exp(-margin)) if margin > 0 else margin - math.log1p(math.exp(margin))
 
 
 def shown_windows(document: Mapping[str, Any]) -> tuple[Window, ...]:
     """A paragraph of a BEIR folder as windows."""
     text, title = document["text"], str(document.get("title") or "").replace("_", " ")
     cut = windows(text, WINDOW_CHARS[lang_of(text)]) or (Span(0, len(text)),)
-    return tuple(Window(w.of(text), title, None) for w in cut)
+    return tuple(Window(w.of(text), title) for w in cut)
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:
@@ -136,34 +130,23 @@ def refusal_cases(data: Path, name: str, limit: int) -> list[tuple[str, tuple[Wi
     return cases
 
 
-def load_reader(base: Path, trained: Path) -> ReaderModel:
-    """A reader as `training.reader` left it."""
-    weights = torch.load(trained, weights_only=True)
-    weights = {**weights.get("body", {}), **weights.get("heads", {})} if "body" in weights else weights
-    model = ReaderModel(Body(base))
-    model.body.load_trained(weights)
-    model.load_heads(weights)
-    return model.eval()
-
-
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("data", "base", "trained"):
+    for name in ("data", "layers"):
         parser.add_argument(name, type=Path)
     parser.add_argument("--limit", type=int, default=100_000)
+    parser.add_argument("--threads", type=int, default=2)
     given = parser.parse_args()
-    torch.set_num_threads(2)
-    model = load_reader(given.base, given.trained)
-    tokenizer = Tokenizer.from_file(str(given.base / "tokenizer.json"))
+    reader = PairReader(compile_reader(default_model_dir(), given.layers), given.threads)
     for name, cases in reading_cases(given.data, given.limit).items():
-        scores = [exact_and_f1(read(model, tokenizer, q, shown).text, answers) for q, shown, answers in cases]
+        scores = [exact_and_f1(read(reader, q, shown).text, answers) for q, shown, answers in cases]
         exact, f1 = (100 * sum(x) / len(x) for x in zip(*scores, strict=True))
         print(f"| {name} | {len(cases)} | EM {exact:.1f} | F1 {f1:.1f} |", flush=True)
     for name in ("zh_refine", "zh_fact", "en_fact"):
         cases_3 = refusal_cases(given.data, name, given.limit)
-        wrong = [read(model, tokenizer, q, w).margin for q, w, _ in cases_3]
-        right = [read(model, tokenizer, q, r).margin for q, _, r in cases_3]
+        wrong = [read(reader, q, w).margin for q, w, _ in cases_3]
+        right = [read(reader, q, r).margin for q, _, r in cases_3]
         refused, false = (sum(m < 0 for m in x) / len(x) for x in (wrong, right))
         print(f"| RGB {name} | {len(cases_3)} | refused {refused:.2f} | false refusals {false:.2f} |", flush=True)
 

@@ -45,20 +45,28 @@ def _kept(path: Path, make: Callable[[], Matrix]) -> Matrix:
     return found
 
 
-def nearest(
-    name: str, asked: Sequence[Asked], shown: Sequence[Window], embedder: Embedder, folder: Path
-) -> tuple[tuple[Window, ...], ...]:
-    """The N_NEAREST of the windows for each question, nearest first.
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Questions, and the pool of texts that windows are shown of.
 
-    Args:
-        name: of the source; names the files in `folder` that keep its vectors.
-        asked: questions.
-        shown: windows to choose from.
-        embedder: of the questions and the windows.
-        folder: keeps the vectors.
+    `asked_file` and `pool_file` name the files that keep their vectors.
     """
-    queries = _kept(folder / f"{name}-questions.npy", lambda: embedder.embed_queries([a.question for a in asked]))
-    passages = _kept(folder / f"{name}-windows.npy", lambda: embedder.embed_passages([w.text for w in shown]))
+
+    asked_file: str
+    asked: Sequence[Asked]
+    pool_file: str
+    pool: Sequence[Text]
+
+
+def nearest(source: Source, embedder: Embedder, folder: Path) -> tuple[tuple[Window, ...], ...]:
+    """The N_NEAREST windows of the pool for each question, nearest first; `folder` keeps the vectors."""
+    asked, shown = source.asked, all_windows(source.pool)
+    queries = _kept(
+        folder / f"{source.asked_file}-questions.npy", lambda: embedder.embed_queries([a.question for a in asked])
+    )
+    passages = _kept(
+        folder / f"{source.pool_file}-windows.npy", lambda: embedder.embed_passages([w.text for w in shown])
+    )
     queries = centred(queries, [a.lang for a in asked])
     passages = centred(passages, [lang_of(w.text) for w in shown])
     found: list[tuple[Window, ...]] = []
@@ -73,13 +81,12 @@ def nearest(
 
 
 def mined(
-    sources: Mapping[str, tuple[Sequence[Asked], Sequence[Text]]], embedder: Embedder, folder: Path
+    sources: Mapping[str, Source], embedder: Embedder, folder: Path
 ) -> Mapping[str, tuple[tuple[Asked, tuple[Window, ...]], ...]]:
-    """Each source's questions with the windows of its texts that are nearest to them."""
+    """Each source's questions with the windows of its pool that are nearest to them."""
     folder.mkdir(parents=True, exist_ok=True)
     made = {}
-    for name, (asked, texts) in sources.items():
-        print(f"windows nearest to {len(asked)} questions of {name}", flush=True)
-        near = nearest(name.replace("/", "-"), asked, all_windows(texts), embedder, folder)
-        made[name] = tuple(zip(asked, near, strict=True))
+    for name, source in sources.items():
+        print(f"windows nearest to {len(source.asked)} questions of {name}", flush=True)
+        made[name] = tuple(zip(source.asked, nearest(source, embedder, folder), strict=True))
     return made

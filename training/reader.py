@@ -16,7 +16,7 @@ import pickle
 import random
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -29,7 +29,7 @@ from index.embed import open_embedder
 from index.types import Span
 from training.body import Body, Packed
 from training.contrast import is_held_out
-from training.mining import Text, mined
+from training.mining import Source, Text, mined
 from training.reading import Mix, Reading, Window, readings
 from training.sources import Asked, Data, heads, read_all
 
@@ -166,13 +166,14 @@ def work(data: Data, scale: float, folder: Path) -> tuple[Reading, ...]:
         folder: keeps the vectors that wrong windows are chosen by.
     """
     rng = random.Random(SEED)  # noqa: S311
-    sources: dict[str, tuple[Sequence[Asked], Sequence[Text]]] = {"reports": (_own(data), _report_texts(data))}
+    sources = {"reports": Source("reports", _own(data), "reports", _report_texts(data))}
     for name, n in PUBLIC.items():
-        kept = [a for a in data.public[name] if not is_held_out(a.group)]
-        sources[name] = (rng.sample(kept, min(int(n * scale), len(kept))), _texts(data.public[name]))
+        kept, file = [a for a in data.public[name] if not is_held_out(a.group)], name.replace("/", "-")
+        chosen = rng.sample(kept, min(int(n * scale), len(kept)))
+        sources[name] = Source(file, chosen, file, _texts(data.public[name]))
     for lang, name in (("en", "cmrc2018/train"), ("zh", "squad11/train_subset_du_test")):
         asked = [a for a in data.crosslingual if a.lang == lang and not is_held_out(a.group)]
-        sources[f"{lang} across"] = (asked, _texts(data.public[name]))
+        sources[f"{lang} across"] = replace(sources[name], asked_file=f"across-{lang}", asked=asked)
     rows: list[Reading] = []
     for name, questions in mined(sources, open_embedder("default"), folder).items():
         own = name not in PUBLIC

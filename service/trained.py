@@ -1,0 +1,115 @@
+"""Question + evidence → the clauses that answer, as the trained reader sees them: rules propose, the reader weighs.
+
+The reader is read over the windows that rules like best. What it says is added to the rules' score, and kept beside
+the reading for the confidence: it chooses among words that stand in the evidence, and can put in none of its own.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple, Protocol
+
+from index.pairs import Window, WindowScores
+from index.types import PassageKey, Span
+from service.asked import Asked
+from service.matching import Matcher
+from service.protocols import Reader
+from service.reader import RuleReader
+from service.types import Evidence, Reading, Seen
+from service.windows import head_of, windows_of
+
+
+class PairReader(Protocol):
+    """Reads a question together with windows of text."""
+
+    def read(self, question: str, windows: Sequence[Window]) -> tuple[WindowScores, ...]:
+        """Each window with its scores, in order."""
+
+
+class Shares(NamedTuple):
+    """What the reader counts beside the rules' score.
+
+    Attributes:
+        answers: of the probability that the window answers at all.
+        words: of the probability that the answer's words are those of the clause, where its window answers.
+    """
+
+    answers: float = 0.30
+    words: float = 0.10
+
+
+SHARES = Shares()
+
+
+class _Place(NamedTuple):
+    """A window: its paragraph and its range of the document's text."""
+
+    key: PassageKey
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class TrainedReader:
+    """Implements `service.protocols.Reader`.
+
+    Attributes:
+        pairs: the trained reader.
+        rules: proposes the clauses, and the windows to read.
+        n_windows: windows read for one question.
+        shares: what the reader counts beside the rules' score.
+    """
+
+    pairs: PairReader
+    rules: Reader = field(default_factory=RuleReader)
+    n_windows: int = 6
+    shares: Shares = SHARES
+
+    def read(self, asked: Asked, evidence: Sequence[Evidence], matcher: Matcher) -> tuple[Reading, ...]:
+        """Every clause of the evidence as a reading, best first."""
+        readings = self.rules.read(asked, evidence, matcher)
+        by_key = {item.key: item for item in evidence}
+        places = list(_places(readings, by_key, self.n_windows))
+        windows = [_window(by_key[place.key], place.span) for place in places]
+        seen = dict(zip(places, self.pairs.read(asked.text, windows), strict=True))
+        judged = [self._judged(reading, seen) for reading in readings]
+        return tuple(sorted(judged, key=lambda reading: -reading.score))
+
+    def _judged(self, reading: Reading, seen: dict[_Place, WindowScores]) -> Reading:
+        """The reading with what its window's scores add; the best of the windows where it lies in two."""
+        best = reading
+        for place, scores in seen.items():
+            if place.key == reading.key and place.span.overlaps(reading.span):
+                judged = self._with(reading, place, scores)
+                best = judged if best.seen is None or judged.score > best.score else best
+        return best
+
+    def _with(self, reading: Reading, place: _Place, scores: WindowScores) -> Reading:
+        at = place.span.start
+        words, sure = scores.best(Span(reading.span.start - at, reading.span.end - at))
+        anywhere, top = scores.best()
+        answers = 1.0 / (1.0 + math.exp(-scores.margin))
+        added = self.shares.answers * answers + self.shares.words * answers * sure
+        shown = Span(at + words.start, at + words.end)
+        seen = Seen(scores.margin, shown, sure, top if words != anywhere else sure)
+        return replace(reading, score=reading.score + added, seen=seen)
+
+
+def _places(readings: Sequence[Reading], by_key: dict[PassageKey, Evidence], n: int) -> Iterator[_Place]:
+    """The windows of the best readings, best first, each once."""
+    found: set[_Place] = set()
+    for reading in readings:
+        item = by_key[reading.key]
+        for span in windows_of(item.paragraph, item.document.lang):
+            place = _Place(reading.key, span)
+            if span.overlaps(reading.span) and place not in found:
+                found.add(place)
+                yield place
+                if len(found) == n:
+                    return
+
+
+def _window(item: Evidence, span: Span) -> Window:
+    document = item.document
+    return Window(span.of(document.text), head_of(document.title, document.section_path(item.paragraph)))
