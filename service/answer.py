@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from index.glossary import Glossary
@@ -14,7 +14,7 @@ from service.agreement import agreement_of, parallels, words_shared
 from service.asked import Asked, asked
 from service.citations import cite, gather, title_in
 from service.compose import Composer, Statement, sentence_of
-from service.confidence import confidence_of, observe
+from service.confidence import Observations, confidence_of, observe
 from service.followups import follow_ups
 from service.intent import Kind
 from service.matching import Matcher
@@ -47,6 +47,7 @@ class EvidenceAnswerer:
     reader: Reader = field(default_factory=RuleReader)
     min_confidence: float = 0.5
     """Under it an answer is more likely wrong than right, and is not given."""
+    confidence: Callable[[Observations], float] = confidence_of
 
     def answer(self, question: Question) -> Answer | Refusal:
         """Answers from the generation that is published now."""
@@ -61,7 +62,7 @@ class EvidenceAnswerer:
             return _refusal(question, RefusalReason.NOT_FOUND, 1.0)
         by_key: ByKey = {item.key: item for item in evidence}
         case = _Case(question, wanted, by_key, matcher, self.widening.glossary())
-        sure = case.confidence(readings[0])
+        sure = self.confidence(case.observed(readings[0]))
         if sure < self.min_confidence:
             return case.refusal(readings[0], 1.0 - sure)
         return case.comparison(readings, sure) if wanted.intent.kind is Kind.COMPARISON else case.answer(readings, sure)
@@ -103,8 +104,8 @@ class _Case:
     def cite(self, reading: Reading, statement: Statement) -> Citation:
         return cite(self.evidence[reading.key], statement.quote, self.question.lang, reading.score)
 
-    def confidence(self, reading: Reading) -> float:
-        return confidence_of(observe(self.wanted, self.matcher, self.evidence[reading.key], reading))
+    def observed(self, reading: Reading) -> Observations:
+        return observe(self.wanted, self.matcher, self.evidence[reading.key], reading)
 
     def refusal(self, best: Reading, sure: float) -> Refusal:
         """Says that there is no answer, and what comes nearest."""

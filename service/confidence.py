@@ -45,6 +45,12 @@ class Observations:
         not_defined: the question asks what a term stands for, and the sentence only uses it.
         no_person: the question asks who, and the sentence names nobody.
         heading: the reading is a heading.
+        read: the trained reader has read it; without it the next ones are 0.
+        answers: probability that its window answers, as the reader sees it.
+        margin: the logit of that, within -6..6.
+        sure: probability that the answer's words are among the reading's, where its window answers.
+        elsewhere: what more the reader gives to other words of the window.
+        figure_read: those words are those of the figure that the rules chose.
     """
 
     foreign: float
@@ -61,6 +67,29 @@ class Observations:
     not_defined: float
     no_person: float
     heading: float
+    read: float = 0.0
+    answers: float = 0.0
+    margin: float = 0.0
+    sure: float = 0.0
+    elsewhere: float = 0.0
+    figure_read: float = 0.0
+
+
+_MOST_MARGIN = 6.0
+
+
+def _as_read(reading: Reading) -> dict[str, float]:
+    seen = reading.seen
+    if seen is None:
+        return {}
+    return {
+        "read": 1.0,
+        "answers": 1.0 / (1.0 + math.exp(-seen.margin)),
+        "margin": max(-_MOST_MARGIN, min(_MOST_MARGIN, seen.margin)),
+        "sure": seen.sure,
+        "elsewhere": max(0.0, seen.top - seen.sure),
+        "figure_read": float(reading.figure is not None and seen.words.overlaps(reading.figure)),
+    }
 
 
 def observe(asked: Asked, matcher: Matcher, item: Evidence, reading: Reading) -> Observations:
@@ -87,6 +116,7 @@ def observe(asked: Asked, matcher: Matcher, item: Evidence, reading: Reading) ->
         not_defined=float(_is_not_defined(asked, words)),
         no_person=float(bool(_ASKS_WHO.search(search_form(asked.text))) and not names_a_person(words)),
         heading=float(paragraph.is_heading),
+        **_as_read(reading),
     )
 
 

@@ -13,6 +13,10 @@ from service.types import Answer, Evidence, Question, Reading, Refusal
 class Reader(Protocol):
     """Question + evidence → the spans that answer, best first; empty where none does."""
 
+    @property
+    def name(self) -> str:
+        """What it is, and a checksum of its weights where it has some."""
+
     def read(self, asked: Asked, evidence: Sequence[Evidence], matcher: Matcher) -> tuple[Reading, ...]:
         """Spans lie within their evidence's paragraph, in the text of its document; `matcher` is over this evidence."""
 

@@ -96,6 +96,11 @@ class RuleReader:
 
     weights: Signals = WEIGHTS
 
+    @property
+    def name(self) -> str:
+        """Rules have no weights that change behind a name."""
+        return "rules"
+
     def read(self, asked: Asked, evidence: Sequence[Evidence], matcher: Matcher) -> tuple[Reading, ...]:
         """Every clause of the evidence as a reading, best first."""
         readings = [

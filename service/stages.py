@@ -70,6 +70,11 @@ class TimedReader:
     inner: Reader
     stages: Stages
 
+    @property
+    def name(self) -> str:
+        """The inner reader's name."""
+        return self.inner.name
+
     def read(self, asked: Asked, evidence: Sequence[Evidence], matcher: Matcher) -> tuple[Reading, ...]:
         """Timed."""
         with self.stages("read"):

@@ -24,6 +24,10 @@ from service.windows import head_of, windows_of
 class PairReader(Protocol):
     """Reads a question together with windows of text."""
 
+    @property
+    def name(self) -> str:
+        """The reader and a checksum of its weights."""
+
     def read(self, question: str, windows: Sequence[Window]) -> tuple[WindowScores, ...]:
         """Each window with its scores, in order."""
 
@@ -65,6 +69,11 @@ class TrainedReader:
     rules: Reader = field(default_factory=RuleReader)
     n_windows: int = 6
     shares: Shares = SHARES
+
+    @property
+    def name(self) -> str:
+        """The trained reader's name."""
+        return self.pairs.name
 
     def read(self, asked: Asked, evidence: Sequence[Evidence], matcher: Matcher) -> tuple[Reading, ...]:
         """Every clause of the evidence as a reading, best first."""
