@@ -263,6 +263,7 @@ def _arguments() -> argparse.Namespace:
     for name in ("data", "base", "out"):
         parser.add_argument(name, type=Path)
     parser.add_argument("--scale", type=float, default=1.0, help="share of the public questions")
+    parser.add_argument("--examples", type=int, default=27_000, help="of the shuffled examples, so many are trained on")
     parser.add_argument("--processes", type=int, default=2)
     return parser.parse_args()
 
@@ -286,6 +287,7 @@ def run(rank: int, given: argparse.Namespace) -> None:
         meeting = (given.out / "meeting").resolve().as_uri()
         torch.distributed.init_process_group("gloo", init_method=meeting, rank=rank, world_size=crew.size)
     rows: tuple[Reading, ...] = pickle.loads((given.out / "work.pickle").read_bytes())  # noqa: S301 — our own file
+    rows = rows[: given.examples]
     model = ReaderModel(Body(given.base))
     train(model, Tokenizer.from_file(str(given.base / "tokenizer.json")), rows, given.out, crew)
 

@@ -105,7 +105,7 @@ def test_readers_of_all_three_layouts_find_the_span(tmp_path: Path) -> None:
     for found in (*beir(tmp_path, "set"), *crosslingual(tmp_path / "queries.jsonl", tmp_path)):
         assert found.answer is not None
         assert found.answer.of(found.text) == "1920"
-        assert found.context == "A B"
+        assert found.head == "A B"
 
 
 def test_an_answer_that_is_not_where_it_claims_to_be_is_left_out(tmp_path: Path) -> None:

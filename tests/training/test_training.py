@@ -82,13 +82,13 @@ def readings_of(n: int) -> tuple[Reading, ...]:
     return tuple(answered if i % 2 else refused for i in range(n))
 
 
-def test_packing_gives_what_each_text_gives_alone(folder: Path) -> None:
+def test_texts_of_a_group_give_what_each_text_gives_alone(folder: Path) -> None:
     body = Body(folder, first=1).eval()
     texts = [[0, 5, 6, 1], [0, 7, 1], [0, 5, 6, 7, 8, 9, 1]]
     with torch.no_grad():
         together = mean_pooled(body(texts))
         alone = torch.cat([mean_pooled(body([t])) for t in texts])
-    torch.testing.assert_close(together, alone, atol=1e-5, rtol=1e-4)
+    torch.testing.assert_close(together, alone, atol=2e-2, rtol=2e-2)  # bfloat16 has eight bits
 
 
 @pytest.fixture
@@ -142,9 +142,9 @@ def test_a_killed_training_of_the_encoder_ends_where_an_unbroken_one_does(
 @pytest.mark.usefixtures("fast")
 def test_reader_learns_the_span_and_to_refuse(folder: Path, tokenizer: Tokenizer, tmp_path: Path) -> None:
     torch.manual_seed(2)
-    model = reader.ReaderModel(Body(folder, first=1, remember=False), HIDDEN)
+    model = reader.ReaderModel(Body(folder, first=1), HIDDEN)
     before = reader.loss_of(model, tokenizer, readings_of(4)).item()
-    reader.train(model, tokenizer, readings_of(reader.QUESTIONS * 80), tmp_path)
+    reader.train(model, tokenizer, readings_of(reader.QUESTIONS * 80), tmp_path, reader.Crew(0, 1))
     assert reader.loss_of(model.eval(), tokenizer, readings_of(4)).item() < before * 0.7
     assert {"reader.span.weight", "reader.none"} <= set(torch.load(tmp_path / "trained.pt", weights_only=True))
 
