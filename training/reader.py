@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import math
+import os
 import pickle
 import random
 import time
@@ -197,8 +198,9 @@ class Crew:
     size: int
 
     def mine(self, rows: Sequence[Reading]) -> Sequence[Reading]:
-        """This process's share of a step."""
-        return rows[self.rank :: self.size]
+        """This process's share of a step: as much text as every other's, since all wait for the slowest."""
+        by_length = sorted(rows, key=lambda r: sum(len(w.text.encode()) + len(w.head.encode()) for w in r.windows))
+        return [r for i, r in enumerate(by_length) if _turn(i, self.size) == self.rank]
 
     def average(self, parameters: Sequence[nn.Parameter]) -> None:
         """Puts the mean of all processes' gradients in place of each one's own."""
@@ -210,6 +212,12 @@ class Crew:
         flat /= self.size
         for p, g in zip(parameters, flat.split([p.numel() for p in parameters]), strict=True):
             p.grad = g.view_as(p)
+
+
+def _turn(i: int, size: int) -> int:
+    """Whose turn it is where cards are dealt there and back: 0, 1, 1, 0, 0, 1, …"""
+    there, at = divmod(i, size)
+    return at if there % 2 == 0 else size - 1 - at
 
 
 def train(model: ReaderModel, tokenizer: Tokenizer, rows: Sequence[Reading], out: Path, crew: Crew) -> None:
@@ -283,6 +291,8 @@ def run(rank: int, given: argparse.Namespace) -> None:
     crew = Crew(rank, given.processes)
     torch.manual_seed(SEED)
     torch.set_num_threads(1)
+    if hasattr(os, "sched_setaffinity") and crew.size <= len(os.sched_getaffinity(0)):
+        os.sched_setaffinity(0, {sorted(os.sched_getaffinity(0))[rank]})
     if crew.size > 1:
         meeting = (given.out / "meeting").resolve().as_uri()
         torch.distributed.init_process_group("gloo", init_method=meeting, rank=rank, world_size=crew.size)
