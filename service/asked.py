@@ -5,7 +5,7 @@ Between follow-up resolution and reading; everything later works on this value.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.text import search_terms
 from index.types import Lang
@@ -30,6 +30,7 @@ class Asked:
         terms_en: its search terms, where it is English.
         measures: what a figure that answers may measure; empty where any will do.
         places: the Chinese names of places that it names.
+        focus: the terms, in both languages, of the new subject that a follow-up names; they count most.
     """
 
     text: str
@@ -39,18 +40,25 @@ class Asked:
     terms_en: frozenset[str]
     measures: frozenset[Measure]
     places: frozenset[str] = frozenset()
+    focus: frozenset[str] = frozenset()
 
 
 def asked(question: Question, widening: BilingualWidening) -> Asked:
     """Prepares a question. The words of an English one get what they may be in Chinese."""
-    text, lang = stand_alone(question.text, question.history, question.lang), question.lang
-    glossary = widening.glossary()
+    standing, lang = stand_alone(question.text, question.history, question.lang), question.lang
+    text, subject, glossary = standing.text, standing.subject, widening.glossary()
     if lang == "en":
-        text = Spelling(glossary.english_words).corrected(text)
+        spelling = Spelling(glossary.english_words)
+        text, subject = spelling.corrected(text), spelling.corrected(subject)
     intent = intent_of(text, lang)
+    if standing.beside:  # what the question before counted need not be what this one counts
+        intent = replace(intent, counted="")
     own = frozenset(search_terms(text)) if lang == "en" else frozenset[str]()
     places = places_asked(text, lang, glossary)
-    return Asked(text, lang, intent, widening.words(text, lang), own, measures_of(text, intent, lang), places)
+    measures = measures_of(subject if standing.beside else text, intent, lang)
+    focus = frozenset(term for word in widening.words(subject, lang) for term, _ in word) if subject else frozenset()
+    focus |= frozenset(search_terms(subject))
+    return Asked(text, lang, intent, widening.words(text, lang), own, measures, places, focus)
 
 
 _SHARES = frozenset({Measure.PERCENT, Measure.POINTS, Measure.FRACTION, Measure.MULTIPLE})
