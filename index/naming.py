@@ -85,6 +85,15 @@ def english_forms(title: str) -> frozenset[str]:
     return frozenset(forms)
 
 
+def spoken(text: str) -> str:
+    """A Chinese text as it sounds, without tones, in one run of lower-case letters.
+
+    >>> spoken("阜康市")
+    'fukangshi'
+    """
+    return "".join(lazy_pinyin(text)).lower()
+
+
 @dataclass(frozen=True, slots=True)
 class Title:
     """What a document can be named by."""

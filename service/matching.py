@@ -96,9 +96,7 @@ def _title_in_english(item: Evidence) -> str:
     return item.title_rendering or _english_title(item.document.title)
 
 
-def _weighed(
-    words: Iterable[Word], named: frozenset[str], texts: Sequence[str], focus: frozenset[str]
-) -> WeighedWords:
+def _weighed(words: Iterable[Word], named: frozenset[str], texts: Sequence[str], focus: frozenset[str]) -> WeighedWords:
     """Inverse document frequency as BM25 has it (Robertson and Zaragoza, 2009), over sentences; `focus` counts most."""
     kept = [word for word in words if not any(term in named for term, _ in word)]
     wanted = {term for word in kept for term, _ in word}

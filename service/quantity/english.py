@@ -178,7 +178,9 @@ def _per(words: str | None) -> str:
     return _PER.get(last.rstrip("s"), EN[last].zh if last in EN else last)
 
 
-_COMPARED = re.compile(r"\b(?:(?:more|fewer|less|greater|higher|lower) than|at (?:least|most)|exceed(?:s|ing)?)\s+$", re.I)
+_COMPARED = re.compile(
+    r"\b(?:(?:more|fewer|less|greater|higher|lower) than|at (?:least|most)|exceed(?:s|ing)?)\s+$", re.I
+)
 
 
 def _is_compared(text: str, start: int) -> bool:
