@@ -26,7 +26,8 @@ _STRICT = re.compile(
 )
 _NOT_LESS = re.compile(r"不(?:少|低|小)于|\b(?:no|not) (?:less|fewer|lower|below|under)(?: than)?")
 _REACHED = re.compile(
-    r"(?<!没有)(?:达到|到达|达成|够|能到|会到|(?<=[没不])到|到(?=[没不]到|\d)|满足)|\b(?:reach|hit|meet|as (?:many|much) as)\b"
+    r"(?<!没有)(?:达到|到达|达成|够|能到|会到|(?<=[没不])到|到(?=[没不]到|\d)|满足)|"
+    r"\b(?:reach|hit|meet|as (?:many|much) as)\b"
 )
 """A limit that is asked to be reached is reached by more, too."""
 _HALF = re.compile(r"(?:一半|半数|过半)|\bhalf\b")
