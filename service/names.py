@@ -42,7 +42,13 @@ def names_in(question: str, lang: Lang, widening: BilingualWidening) -> tuple[Na
     first = re.search(r"[A-Za-z]", question)
     found = (match for match in _NAME.finditer(question) if first and match.start() > first.start())
     names = ((match.group().lower(), _name(match, question, widening, widening.glossary())) for match in found)
-    return tuple(name for word, name in names if not is_known_word(word) or any(map(place_words, name)))
+    return tuple(name for word, name in names if name and _is_a_name(word, name))
+
+
+def _is_a_name(word: str, forms: Name) -> bool:
+    """True unless it is a common word that a title has made great: one with a rendering, none of which is a place."""
+    in_chinese = [form for form in forms if not form.isascii()]
+    return not is_known_word(word) or not in_chinese or any(map(place_words, in_chinese))
 
 
 def _name(match: re.Match[str], question: str, widening: BilingualWidening, glossary: Glossary) -> Name:
@@ -53,6 +59,8 @@ def _name(match: re.Match[str], question: str, widening: BilingualWidening, glos
         for entry in term.entries
     ]
     looked_up = [term for word in widening.words(match.group(), "en") for term, _ in word]
+    if not agreed and not looked_up:  # a word that carries no content, such as "What" after a full stop
+        return ()
     return tuple(dict.fromkeys([match.group().lower(), *search_terms(match.group()), *agreed, *looked_up]))
 
 
