@@ -21,7 +21,11 @@ from pypinyin import lazy_pinyin
 from index.protocols import DocumentInfo
 from index.text import han_words, search_form
 
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEAR = re.compile(
+    r"(?<![\d.])(?<!more than )(?<!fewer than )(?<!less than )(?<!at least )(?<!at most )(?<!exceed )"
+    r"(?:19|20)\d\d(?![\d%]|\.\d|\s?(?:[户套座台亩吨公千米元处头只辆万亿余蒸]|个(?!人)|人(?![口才大民])|项(?!目)|家(?!庭)))"
+)
+"""Four digits of these centuries, unless they count something (新建2000个, more than 2000 stations)."""
 TARGET = re.compile(
     r"目标|力争|预期|计划|打算|要|将|拟|争取|安排|希望|确保|决心|"
     r"\b(?:targets?|aim\w*|plan\w*|goals?|want\w*|intend\w*|will|going to|expect\w*|hope\w*|seek|sought|set|strive\w*|"
@@ -79,6 +83,15 @@ def english_forms(title: str) -> frozenset[str]:
         if not known:
             forms.add("".join(lazy_pinyin(term)))
     return frozenset(forms)
+
+
+def spoken(text: str) -> str:
+    """A Chinese text as it sounds, without tones, in one run of lower-case letters.
+
+    >>> spoken("阜康市")
+    'fukangshi'
+    """
+    return "".join(lazy_pinyin(text)).lower()
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,6 +199,15 @@ def names_a_person(text: str) -> bool:
     return any(tag.startswith("nr") for _, tag in rjieba.tag(text))
 
 
+def place_words(text: str) -> frozenset[str]:
+    """The words of a Chinese text that the dictionary marks as places.
+
+    >>> sorted(place_words("喀什要新增多少就业？"))
+    ['喀什']
+    """
+    return frozenset(word for word, tag in rjieba.tag(text) if tag == "ns" and len(word) > 1)
+
+
 def han_words(text: str) -> tuple[str, ...]:
     """Chinese words of two characters and more, long ones with the words in them, without bigrams across words.
 

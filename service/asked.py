@@ -5,15 +5,19 @@ Between follow-up resolution and reading; everything later works on this value.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from index.text import search_terms
 from index.types import Lang
 from index.widening import BilingualWidening, Word
 from service.followup import stand_alone
 from service.intent import Intent, intent_of
+from service.names import Name, names_in
 from service.places import places_asked
 from service.quantity import Kind as Measure
+from service.quantity.types import MEASURES
+from service.quantity.units import ZH
 from service.spelling import Spelling
 from service.types import Question
 
@@ -30,6 +34,8 @@ class Asked:
         terms_en: its search terms, where it is English.
         measures: what a figure that answers may measure; empty where any will do.
         places: the Chinese names of places that it names.
+        focus: the terms, in both languages, of the new subject that a follow-up names; they count most.
+        names: the names that it holds, each with the forms it may have.
     """
 
     text: str
@@ -39,56 +45,75 @@ class Asked:
     terms_en: frozenset[str]
     measures: frozenset[Measure]
     places: frozenset[str] = frozenset()
+    focus: frozenset[str] = frozenset()
+    names: tuple[Name, ...] = ()
 
 
 def asked(question: Question, widening: BilingualWidening) -> Asked:
     """Prepares a question. The words of an English one get what they may be in Chinese."""
-    text, lang = stand_alone(question.text, question.history, question.lang), question.lang
-    glossary = widening.glossary()
+    standing, lang = stand_alone(question.text, question.history, question.lang), question.lang
+    text, subject, glossary = standing.text, standing.subject, widening.glossary()
     if lang == "en":
-        text = Spelling(glossary.english_words).corrected(text)
+        spelling = Spelling(glossary.english_words)
+        text, subject = spelling.corrected(text), spelling.corrected(subject)
     intent = intent_of(text, lang)
+    if standing.beside:  # what the question before counted need not be what this one counts
+        intent = replace(intent, counted="")
     own = frozenset(search_terms(text)) if lang == "en" else frozenset[str]()
     places = places_asked(text, lang, glossary)
-    return Asked(text, lang, intent, widening.words(text, lang), own, measures_of(text, intent, lang), places)
+    measures = measures_of(subject if standing.beside else text, intent, lang)
+    focus = frozenset(term for word in widening.words(subject, lang) for term, _ in word) if subject else frozenset()
+    focus |= frozenset(search_terms(subject))
+    names = names_in(text, lang, widening)
+    return Asked(text, lang, intent, widening.words(text, lang), own, measures, places, focus, names)
 
 
 _SHARES = frozenset({Measure.PERCENT, Measure.POINTS, Measure.FRACTION, Measure.MULTIPLE})
+
+
+def _words(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
 # Words that tell what is measured, when no unit is named. The first that occurs decides.
-_MEASURED_BY: dict[Lang, tuple[tuple[tuple[str, ...], frozenset[Measure]], ...]] = {
+_MEASURED_BY: dict[Lang, tuple[tuple[re.Pattern[str], frozenset[Measure]], ...]] = {
     "zh": (
-        (("百分之几", "比例", "占比", "比重", "几成", "率", "涨幅", "增速", "增幅", "增长多少"), _SHARES),
+        (_words("百分之几|比例|占比|比重|几成|率|涨幅|增速|增幅|增长多少"), _SHARES),
         (
-            ("资金", "收入多少", "投资多少", "总投资", "多少钱", "金额", "额是多少", "多少元"),
+            _words("资金|收入多少|投资多少|总投资|多少钱|块钱|金额|额是多少|多少元|造价|花费多少|成本多少"),
             frozenset({Measure.MONEY}),
         ),
-        (("多少亩", "多大面积", "面积"), frozenset({Measure.AREA})),
-        (("多长", "多远", "多少公里", "多少米", "多少千米"), frozenset({Measure.LENGTH})),
-        (("多少吨", "多少公斤", "多少斤"), frozenset({Measure.MASS, Measure.RATE})),
-        (("多少千瓦", "装机"), frozenset({Measure.POWER, Measure.COMPOUND})),
-        (("第几",), frozenset({Measure.ORDINAL})),
+        (_words("多少亩|多大面积|面积"), frozenset({Measure.AREA})),
+        (_words("多长|多远|多少公里|多少米|多少千米"), frozenset({Measure.LENGTH})),
+        (_words("蒸吨"), frozenset({Measure.STEAM})),
+        (_words("多少吨|多少公斤|多少斤"), frozenset({Measure.MASS, Measure.RATE})),
+        (_words("多少千瓦|装机"), frozenset({Measure.POWER, Measure.COMPOUND})),
+        (_words("第几"), frozenset({Measure.ORDINAL})),
     ),
     "en": (
+        (_words(r"\b(?:share|percentage|per cent|percent|proportion|rates?\b|by how much|growth target)"), _SHARES),
         (
-            ("share", "percentage", "per cent", "percent", "proportion", " rate", "by how much", "growth target"),
-            _SHARES,
-        ),
-        (
-            ("funding", "how much money", "in yuan", "revenue", "budget", "how much investment", "total investment"),
+            _words(
+                r"\b(?:funding|how much money|in yuan|revenue|budget|how much investment|total investment|costs?\b)"
+            ),
             frozenset({Measure.MONEY}),
         ),
-        (("how much land", "how many mu", "what area", "hectares", "acreage"), frozenset({Measure.AREA})),
-        (("how long", "kilomet", "how many km", "how far"), frozenset({Measure.LENGTH})),
-        (("tonnes", "tons", "how much grain"), frozenset({Measure.MASS, Measure.RATE})),
-        (("capacity in kw", "kilowatt", "how much power"), frozenset({Measure.POWER, Measure.COMPOUND})),
+        (_words(r"\b(?:how much land|how many mu\b|what area|hectares|acreage)"), frozenset({Measure.AREA})),
+        (_words(r"\b(?:how long|kilomet|how many km|how far)"), frozenset({Measure.LENGTH})),
+        (_words(r"\bton(?:ne)?s of steam\b|\bsteam ton"), frozenset({Measure.STEAM})),
+        (_words(r"\b(?:tonnes|tons|how much grain)"), frozenset({Measure.MASS, Measure.RATE})),
+        (_words(r"\b(?:capacity in kw|kilowatt|how much power)"), frozenset({Measure.POWER, Measure.COMPOUND})),
     ),
 }
 
 
 def measures_of(text: str, intent: Intent, lang: Lang) -> frozenset[Measure]:
     """What a figure that answers may measure, read from the question's words; empty where they do not tell."""
-    form = f" {text.lower()}"
+    form = text.lower()
     for words, measures in _MEASURED_BY[lang]:
-        if any(word in form for word in words):
+        if words.search(form):
             return measures
+    unit = ZH.get(intent.counted) if lang == "zh" else None
+    if unit is not None and unit.kind in MEASURES:  # 多少平方米 asks for an area, however it is called
+        return frozenset({unit.kind})
     return frozenset({Measure.COUNT}) if lang == "en" and intent.counted and "how many" in form else frozenset()

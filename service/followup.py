@@ -1,14 +1,16 @@
 """A question that leans on the ones before → one that stands alone, without a model.
 
 Two ways of leaning are known. An *ellipsis* names a new subject and leaves the rest to the question before
-(“失业保险呢？”, "And for tourism revenue?"); the subject takes the place of the old one. A *reference* has the
-rest and leaves the subject out ("What share of it …", “其中…”); the subject before is added.
+(“失业保险呢？”, "And for tourism revenue?", "Toilets?"); the subject takes the place of the old one where they are of a
+kind, else it is put beside the question before, and its words count most. A *reference* has the rest and leaves the
+subject out ("What share of it …", “其中…”); the subject before is added.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from index.types import Lang
 from service.types import Turn
@@ -26,6 +28,13 @@ _EN_ELLIPSIS = re.compile(
     r"(?P<and>(?!(?:how|what|which|who|when|where|is|are|was|were|will|does|do|did|can)\b).+?)[?.!\s]*$",
     re.IGNORECASE,
 )
+_ZH_BARE = re.compile(r"^(?!.*(?:多少|什么|哪|几|谁|怎|如何|吗|是否|啥|何|多[大长高远]|不$))\w{2,8}[？?。\s]*$")
+_EN_BARE = re.compile(
+    r"^(?!.*\b(?:how|what|which|who|when|where|why|is|are|was|were|will|does|do|did|can|list|name|give|tell|compare)\b)"
+    r"[\w'’-]+(?:\s+[\w'’-]+){0,3}[?.!\s]*$",
+    re.IGNORECASE,
+)
+"""A few words that ask nothing of themselves: after another question they name a new subject."""
 _EN_LEAD = re.compile(r"^(?:and|but|so|then|also)[,\s]+", re.IGNORECASE)
 _EN_REFERENCE = re.compile(
     r"\b(?:it|its|they|them|their|this|that|these|those|there|each|such|the same|of which|the (?:former|latter))\b",
@@ -46,31 +55,48 @@ _MIN_SHARED_TAIL = 2
 """Characters. Subjects of a kind end alike (失业保险, 基本养老保险): the tail tells which words are replaced."""
 
 
-def stand_alone(question: str, history: Sequence[Turn], lang: Lang) -> str:
-    """`question` as it would be asked without the earlier turns; unchanged where it leans on none of them.
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A question that stands alone.
 
-    >>> stand_alone("失业保险呢？", [Turn("基本养老保险参保人数力争达到多少？")], "zh")
+    Attributes:
+        text: as it would be asked without the earlier turns.
+        subject: the new subject, where an ellipsis named one; else "".
+        beside: the subject is put beside the question before, as it is of another kind: a revenue after visits.
+    """
+
+    text: str
+    subject: str = ""
+    beside: bool = False
+
+
+def stand_alone(question: str, history: Sequence[Turn], lang: Lang) -> Standing:
+    """`question` without what it leans on; unchanged where it leans on none of the earlier turns.
+
+    >>> stand_alone("失业保险呢？", [Turn("基本养老保险参保人数力争达到多少？")], "zh").text
     '失业保险参保人数力争达到多少？'
     """
     before = ""
     for turn in history:
-        before = _resolved(turn.question.strip(), before, lang)
+        before = _resolved(turn.question.strip(), before, lang).text
     return _resolved(question.strip(), before, lang)
 
 
-def _resolved(question: str, before: str, lang: Lang) -> str:
+def _resolved(question: str, before: str, lang: Lang) -> Standing:
     if not before:
-        return question
+        return Standing(question)
     return _resolved_zh(question, before) if lang == "zh" else _resolved_en(question, before)
 
 
-def _resolved_zh(question: str, before: str) -> str:
+def _resolved_zh(question: str, before: str) -> Standing:
     ellipsis = _ZH_ELLIPSIS.match(question)
     if ellipsis and not re.search(r"多少|什么|哪|几", ellipsis["subject"]):
-        return _replaced_zh(before, ellipsis["subject"].strip("，, "))
+        return _replaced_zh(before, ellipsis["subject"].strip("，, ").removesuffix("的"))
     if _ZH_REFERENCE.search(question) or _ZH_LEAD.match(question):
-        return f"{_subject_zh(before)}，{_ZH_LEAD.sub('', question)}"
-    return question
+        return Standing(f"{_subject_zh(before)}，{_ZH_LEAD.sub('', question)}")
+    if _ZH_BARE.match(question):
+        return _replaced_zh(before, question.strip("？?。 "))
+    return Standing(question)
 
 
 def _subject_zh(question: str) -> str:
@@ -79,26 +105,27 @@ def _subject_zh(question: str) -> str:
     return (question[: end.start()] if end else question).strip("，,？? 的")
 
 
-def _replaced_zh(before: str, subject: str) -> str:
-    """`before` with the words of the same kind replaced by `subject`, its own first words where none are."""
+def _replaced_zh(before: str, subject: str) -> Standing:
+    """`before` with the words of the same kind replaced by `subject`, or beside it where there are none."""
     for size in range(min(4, len(subject)), _MIN_SHARED_TAIL - 1, -1):
         at = before.find(subject[-size:])
         if at >= 0:
-            start = max(before.rfind(mark, 0, at) for mark in "，,、的是对在") + 1
-            return before[:start] + subject + before[at + size :]
-    old = _subject_zh(before)
-    return before.replace(old, subject, 1) if old and old != before.strip("？?") else f"{subject}，{before}"
+            start = max(before.rfind(mark, 0, at) for mark in "：，,、的是对在") + 1
+            return Standing(before[:start] + subject + before[at + size :], subject)
+    return Standing(f"{subject}：{before.split('：', 1)[-1]}", subject, beside=True)
 
 
-def _resolved_en(question: str, before: str) -> str:
+def _resolved_en(question: str, before: str) -> Standing:
     ellipsis = _EN_ELLIPSIS.match(question)
     if ellipsis:
         return _replaced_en(before, (ellipsis["about"] or ellipsis["and"]).strip())
     rest = _EN_LEAD.sub("", question)
     if _EN_REFERENCE.search(rest):
         subject = _subject_en(before)
-        return f"{rest.rstrip('?. ')} ({subject})?" if subject else f"{rest} ({before})"
-    return rest[:1].upper() + rest[1:] if rest != question else question
+        return Standing(f"{rest.rstrip('?. ')} ({subject})?" if subject else f"{rest} ({before})")
+    if _EN_BARE.match(question):
+        return _replaced_en(before, question.strip("?.! "))
+    return Standing(rest[:1].upper() + rest[1:] if rest != question else question)
 
 
 def _phrases_en(question: str) -> list[str]:
@@ -110,8 +137,8 @@ def _subject_en(question: str) -> str:
     return " ".join(_phrases_en(question)[:2])
 
 
-def _replaced_en(before: str, subject: str) -> str:
-    """`before` with the noun phrase most like `subject` replaced, the last word counting most."""
+def _replaced_en(before: str, subject: str) -> Standing:
+    """`before` with the noun phrase that `subject` is like replaced, or beside it where none is."""
     subject = re.sub(r"^(?:the|for|in)\s+", "", subject, flags=re.IGNORECASE)
     words = subject.lower().split()
 
@@ -120,4 +147,7 @@ def _replaced_en(before: str, subject: str) -> str:
         return theirs[-1] == words[-1], len(set(theirs) & set(words))
 
     old = max(_phrases_en(before), key=likeness, default="")
-    return before.replace(old, subject, 1) if old else f"{subject}: {before}"
+    if old and likeness(old) > (False, 0):
+        return Standing(before.replace(old, subject, 1), subject)
+    base = re.sub(r"\s*\([^()]*\)\??$", "", before).rstrip("?.! ")
+    return Standing(f"{base} ({subject})?", subject, beside=True)

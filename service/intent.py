@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from index.naming import years_in
 from index.text import search_form
 from index.types import Lang
 
@@ -150,7 +151,6 @@ _EN_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.NUMERIC, _any(rf"\b(?:{_MEASURES_EN})\b")),
 )
 
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ZH_COUNTED = re.compile(r"(?:多少|几)(?P<unit>(?:万|亿|千)?[一-鿿]{1,4}?)(?=[的是，。？?!！\s用被要能在以由给来]|$)")
 _EN_COUNTED = re.compile(
     rf"\bhow (?:many|much)\s+"
@@ -194,7 +194,7 @@ def intent_of(question: str, lang: Lang) -> Intent:
         kind=kind,
         counted=(counted_in.group(1).strip() if counted_in and kind is Kind.NUMERIC else ""),
         head=(head_in.group("head").strip() if head_in and kind in (Kind.ENTITY, Kind.LIST) else ""),
-        years=tuple(dict.fromkeys(int(year) for year in _YEAR.findall(form))),
+        years=tuple(sorted(years_in(form))),
         n=_NUMBERS[n_in.group("zh") or n_in.group("en")] if n_in else 0,
         wants_figure=kind is Kind.NUMERIC or (kind is Kind.COMPARISON and measured is not None),
     )

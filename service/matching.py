@@ -19,7 +19,7 @@ from index.types import Lang, Rendering, Span
 from index.widening import Word, own_words
 from service.asked import Asked
 from service.intent import Kind
-from service.quantity import find, same
+from service.quantity import Quantity, find, same
 from service.types import Evidence
 
 _COMPARING = frozenset("differ compar document both mention between".split())  # noqa: SIM905 — a table to read
@@ -27,6 +27,10 @@ _COMPARING |= frozenset("文件 报告 不同 差别 区别 一致 一样".split
 """Words that ask for a comparison; they stand in no text that is compared."""
 _ASKING = frozenset(("plan", "target", "aim", "goal"))
 """What 计划 and 目标 are in a Chinese question: words that ask, not words that an answer says."""
+
+
+_FOCUS = 0.6
+"""Share of all weight that the words of a follow-up's new subject have: the rest only says what is asked of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,10 @@ class Matcher:
         for item in evidence:
             texts[item.document.lang].extend(s.span.of(item.document.text) for s in item.paragraph.sentences)
             texts["en"].extend(r.text for r in item.renderings if r.lang == "en")
-        return cls(_weighed(asked.words, named, texts["zh"]), _weighed(own_words(asked.text), named, texts["en"]))
+        own = own_words(asked.text)
+        return cls(
+            _weighed(asked.words, named, texts["zh"], asked.focus), _weighed(own, named, texts["en"], asked.focus)
+        )
 
     def in_text(self, text: str, lang: Lang) -> float:
         """Share of the question's words, by weight, that stand in a text of a language."""
@@ -89,8 +96,8 @@ def _title_in_english(item: Evidence) -> str:
     return item.title_rendering or _english_title(item.document.title)
 
 
-def _weighed(words: Iterable[Word], named: frozenset[str], texts: Sequence[str]) -> WeighedWords:
-    """Inverse document frequency as BM25 has it (Robertson and Zaragoza, 2009), over sentences."""
+def _weighed(words: Iterable[Word], named: frozenset[str], texts: Sequence[str], focus: frozenset[str]) -> WeighedWords:
+    """Inverse document frequency as BM25 has it (Robertson and Zaragoza, 2009), over sentences; `focus` counts most."""
     kept = [word for word in words if not any(term in named for term, _ in word)]
     wanted = {term for word in kept for term, _ in word}
     holders: dict[str, set[int]] = defaultdict(set)
@@ -104,7 +111,16 @@ def _weighed(words: Iterable[Word], named: frozenset[str], texts: Sequence[str])
         weights.append(math.log(1 + (len(texts) - n + 0.5) / (n + 0.5)))
         for term, sure in word:
             by_term[term].append((i, sure))
+    weights = _focused(weights, [any(term in focus for term, _ in word) for word in kept]) if focus else weights
     return WeighedWords(tuple(weights), {term: tuple(places) for term, places in by_term.items()})
+
+
+def _focused(weights: Sequence[float], in_focus: Sequence[bool]) -> list[float]:
+    """The weights with those in focus raised to `_FOCUS` of their sum, where they have less."""
+    theirs = sum(weight for weight, inside in zip(weights, in_focus, strict=True) if inside)
+    rest = sum(weights) - theirs
+    factor = max(1.0, _FOCUS / (1 - _FOCUS) * rest / theirs) if theirs else 1.0
+    return [weight * factor if inside else weight for weight, inside in zip(weights, in_focus, strict=True)]
 
 
 def rendered_words(item: Evidence, span: Span, lang: Lang) -> tuple[str, ...]:
@@ -144,9 +160,13 @@ def _part(item: Evidence, rendering: Rendering, span: Span) -> str:
     parts = _parts(rendering.text)
     figures = [q for q in figures_of(span.of(item.document.text), item.document.lang) if q.is_plain]
     if figures:
-        for words in _fine_parts(rendering.text):
-            if any(same(mine, theirs) for mine in figures for theirs in figures_of(words, rendering.lang)):
-                return words
+        fitting = [
+            words
+            for words in _fine_parts(rendering.text)
+            if any(same(mine, theirs) for mine in figures for theirs in figures_of(words, rendering.lang))
+        ]
+        if fitting:
+            return fitting[_rank(item, rendering.source, span, figures) % len(fitting)]
     size = max(1, rendering.source.end - rendering.source.start)
     scale = len(rendering.text) / size
     place = Span(
@@ -155,6 +175,15 @@ def _part(item: Evidence, rendering: Rendering, span: Span) -> str:
     shared = [_overlap(part, place) for part in parts]
     enough = min(0.5, max(shared, default=0.0))
     return " ".join(part.of(rendering.text) for part, share in zip(parts, shared, strict=True) if share >= enough)
+
+
+def _rank(item: Evidence, sentence: Span, span: Span, figures: Sequence[Quantity]) -> int:
+    """How many clauses before `span` state a figure of `figures`: retail sales and investment both grow by 15%."""
+    if span.start <= sentence.start:
+        return 0
+    before = Span(sentence.start, span.start).of(item.document.text)
+    stated = figures_of(before, item.document.lang)
+    return sum(any(same(mine, theirs) for mine in figures) for theirs in stated)
 
 
 def _overlap(a: Span, b: Span) -> float:

@@ -1,6 +1,7 @@
 """Yes or no: what a statement says to a question that can be answered so.
 
-Decided, in this order, by figures (“超过50%？” against 25%), by how far a project has come (前期工作 is not 通车), by
+Decided, in this order, by figures (“超过50%？” against 25%; of several, by those that stand by the question's words),
+by how far a project has come (前期工作 is not 通车), by
 words of opposite sense, and else by the statement being there at all.
 """
 
@@ -8,9 +9,10 @@ from __future__ import annotations
 
 import re
 
-from index.text import search_form
+from index.text import search_form, search_terms
 from index.types import Lang
 from service.quantity import Quantity, find, same_unit
+from service.quantity.compare import base_number
 from service.types import Bound
 
 _MORE = re.compile(
@@ -22,6 +24,12 @@ _LESS = re.compile(
 _STRICT = re.compile(
     r"超过|多于|高于|大于|突破|more than|over|above|exceed|greater|higher|少于|低于|小于|less than|fewer|below"
 )
+_NOT_LESS = re.compile(r"不(?:少|低|小)于|\b(?:no|not) (?:less|fewer|lower|below|under)(?: than)?")
+_REACHED = re.compile(
+    r"(?<!没有)(?:达到|到达|达成|够|能到|会到|(?<=[没不])到|到(?=[没不]到|\d)|满足)|"
+    r"\b(?:reach|hit|meet|as (?:many|much) as)\b"
+)
+"""A limit that is asked to be reached is reached by more, too."""
 _HALF = re.compile(r"(?:一半|半数|过半)|\bhalf\b")
 
 # How far a project has come. A question about a later stage than the document's is answered with no, and a question
@@ -59,19 +67,22 @@ _OPPOSITES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
 )
 _WHOLE = re.compile(r"全部|整个|整座|全面|\b(?:whole|entire|all of|fully|completely)\b")
 _PART = re.compile(r"首台|首批|首期|一期|部分|主体|\b(?:first (?:unit|phase|batch)|phase (?:i|one|1)|partly|part of)\b")
+_CHOICE = re.compile(r"(.{1,2})[不没]\1|有没有")
+"""“会不会” and “达到没达到” ask; they deny nothing."""
 _NEGATED = re.compile(r"不(?!断|少于|低于|超过|仅|同|动产|足)|没有|未(?!来)|并非|\bnot\b|\bno longer\b|n't\b")
 
 
-def polarity(question: str, statement: str, statement_lang: Lang, question_lang: Lang) -> bool:
-    """True for yes.
+def polarity(question: str, statement: str, statement_lang: Lang, question_lang: Lang, found: str = "") -> bool:
+    """True for yes. `found` is the part of the statement that was found to answer, the whole where it is left out.
 
     >>> polarity("农村生活污水治理率目标是否超过50%？", "农村生活污水治理率达到25%", "zh", "zh")
     False
     """
     asked_form, said_form = search_form(question), search_form(statement)
-    by_figure = _by_figure(question, question_lang, statement, statement_lang)
-    if by_figure is not None:
-        return by_figure
+    for words in (found, statement):
+        by_figure = _by_figure(question, question_lang, words, statement_lang)
+        if by_figure is not None:
+            return by_figure
     if _WHOLE.search(asked_form) and _PART.search(said_form):
         return False
     asked_stage, said_stage = _stage(asked_form), _stage(said_form)
@@ -82,7 +93,7 @@ def polarity(question: str, statement: str, statement_lang: Lang, question_lang:
 
 
 def _negation(form: str) -> bool:
-    return bool(_NEGATED.search(re.sub(r"是不是|会不会|能不能|要不要|有没有|对不对", "", form)))
+    return bool(_NEGATED.search(_CHOICE.sub("", form)))
 
 
 def _stage(form: str) -> int:
@@ -106,18 +117,29 @@ def _by_figure(question: str, question_lang: Lang, statement: str, statement_lan
     if not limits and _HALF.search(form):
         shares = [q for q in stated if q.unit == "%"]
         return _compare(form, 50.0, shares[0]) if shares else None
-    for limit in limits:
-        for figure in stated:
-            if same_unit(limit, figure):
-                return _compare(form, limit.number, figure)
-    return None
+    fitting = ((limit, figure) for limit in limits for figure in stated if same_unit(limit, figure))
+    best = max(fitting, key=lambda pair: _likeness(question, statement, *pair), default=None)
+    return _compare(form, _in_unit_of(*best), best[1]) if best else None
+
+
+def _likeness(question: str, statement: str, limit: Quantity, figure: Quantity) -> tuple[bool, float]:
+    """How much two figures measure one thing: in one unit, and with the question's words before the figure."""
+    before = frozenset(search_terms(statement[: figure.span.start].split("、")[-1]))
+    own = frozenset(search_terms(question))
+    return limit.unit == figure.unit, len(before & own) / max(1, len(before))
+
+
+def _in_unit_of(limit: Quantity, figure: Quantity) -> float:
+    """The limit's number, in the unit that the figure is in: 80公顷 against 1200亩."""
+    one = base_number(figure, 1.0)
+    return base_number(limit, limit.number) / one if limit.unit and figure.unit and one else limit.number
 
 
 def _compare(form: str, limit: float, figure: Quantity) -> bool:
     strict = bool(_STRICT.search(form))
-    if _LESS.search(form):
+    if _LESS.search(_NOT_LESS.sub("", form)):
         return figure.number < limit or (figure.number == limit and not strict)
-    if _MORE.search(form) or _HALF.search(form):
+    if _MORE.search(form) or _NOT_LESS.search(form) or _HALF.search(form) or _REACHED.search(form):
         above = figure.bound is Bound.MORE_THAN
         return figure.number > limit or (figure.number == limit and (above or not strict))
     return figure.number == limit

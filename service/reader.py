@@ -36,6 +36,7 @@ class Signals(NamedTuple):
         no_figure: a figure is asked for and it holds none.
         unit_named: its figure has the very unit that the question names.
         enumeration: it lists things, and a list is asked for.
+        off_subject: it holds no word of the new subject that a follow-up names.
         topic: a short sentence of one clause, which names what the next ones say (“深化‘放管服’改革。”).
         other_time: its headings speak of another year, or of results where a target is asked for, or the other way.
         heading: it is a heading: that matches what its section is about, but the answer stands below it.
@@ -54,6 +55,7 @@ class Signals(NamedTuple):
     other_time: float = 0.0
     heading: float = 0.0
     topic: float = 0.0
+    off_subject: float = 0.0
 
 
 WEIGHTS = Signals(
@@ -70,6 +72,7 @@ WEIGHTS = Signals(
     other_time=-0.20,
     heading=-0.15,
     topic=-0.08,
+    off_subject=-0.10,
 )
 """What each signal counts, beside the cosine."""
 TOPIC_SENTENCE = 16
@@ -128,6 +131,7 @@ class RuleReader:
                         other_time=float(other_time),
                         heading=float(item.paragraph.is_heading),
                         topic=float(len(sentence.clauses) == 1 and clause.end - clause.start <= TOPIC_SENTENCE),
+                        off_subject=float(_is_off_subject(asked, item, clause)),
                         enumeration=float(asked.intent.kind is Kind.LIST and "、" in clause.of(item.document.text)),
                     )
                     if asked.intent.wants_figure:
@@ -140,6 +144,13 @@ class RuleReader:
         if not choices:
             return replace(bare, signals=bare.signals._replace(no_figure=1.0))
         return max(choices, key=lambda choice: choice.score(self.weights))
+
+
+def _is_off_subject(asked: Asked, item: Evidence, clause: Span) -> bool:
+    if not asked.focus:
+        return False
+    said = (clause.of(item.document.text), *rendered_words(item, clause, asked.lang))
+    return asked.focus.isdisjoint(term for words in said for term in search_terms(words))
 
 
 def _with_figures(asked: Asked, matcher: Matcher, bare: Candidate) -> Iterator[Candidate]:

@@ -23,6 +23,11 @@ def _dictionary() -> SpellChecker:
     return SpellChecker(language="en", distance=1)
 
 
+def is_known_word(word: str) -> bool:
+    """True for an English word, in lower case, that a general dictionary has."""
+    return word in _dictionary()
+
+
 @dataclass(frozen=True, slots=True)
 class Spelling:
     """Corrects against the words of a glossary first, then against a general dictionary."""

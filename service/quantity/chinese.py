@@ -14,6 +14,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
+from index.text import words_in_order
 from index.types import Span
 from service.quantity import lexicon, numerals
 from service.quantity.chinese_forms import PATTERN, SCALE
@@ -24,6 +25,9 @@ from service.types import Bound
 
 _BOUND_REACH = 10
 """Code points before a figure in which its bound is looked for: 至少要保持 100 米."""
+
+_WORD_REACH = 4
+"""Code points around a numeral in which it is looked whether it is part of a word."""
 
 _BEFORE = re.compile(
     lexicon.alternation(lexicon.ZH_BEFORE) + r"(?:了|要|需|应|将|能|会|可|占|有|为|在|到|达){0,2}"
@@ -186,9 +190,11 @@ def _unit(match: re.Match[str]) -> Unit:
 
 
 def _is_name(match: re.Match[str], view: _Text, unit: Unit) -> bool:
-    """True where a numeral in characters counts nothing: 一网通办, 十分, 千家, “三张清单”."""
+    """True where a numeral in characters counts nothing: 一网通办, 十分, 千家, “三张清单”, 陆路."""
     words = match["n1"]
     span = Span(*match.span())
+    if words in lexicon.ZH_FORMAL and unit.kind is not Kind.MONEY:  # 伍家岗, 陆路: of itself it only counts money
+        return True
     bare = all(char in lexicon.ZH_SCALES for char in words) and words != "十"
     if bare and not (unit.kind not in (Kind.COUNT, Kind.DURATION) and match["unit"]):
         return True
@@ -196,7 +202,20 @@ def _is_name(match: re.Match[str], view: _Text, unit: Unit) -> bool:
         return True
     if words == "一" and not _BEFORE.search(view.folded, max(0, span.start - _BOUND_REACH), span.start):
         return unit.kind in (Kind.COUNT, Kind.DURATION, Kind.LENGTH, Kind.AREA) or not match["unit"]
+    if len(words) == 1 and unit.zh and _is_in_a_word(view.folded, Span(match.start("n1"), match.end())):
+        return True
     return not match["unit"] and not match["scale"] and (len(words) < 3 or not any(c in "十百千万亿" for c in words))
+
+
+def _is_in_a_word(text: str, span: Span) -> bool:
+    """True where a longer word holds the numeral and its classifier: 五家渠 is a place."""
+    start = max(0, span.start - _WORD_REACH)
+    at = start
+    for word in words_in_order(text[start : span.end + _WORD_REACH]):
+        if at <= span.start and span.end < at + len(word):
+            return True
+        at += len(word)
+    return False
 
 
 def _is_year(words: str) -> bool:

@@ -17,7 +17,7 @@ _MIXED = rf"{_ARABIC}(?:{SCALE}++(?:{_ARABIC}{SCALE}++){{0,3}}+)?+"
 _CHARS = rf"{CHAR}++(?:点[{ZH_DIGITS}]++)?+"
 NUMERAL = rf"(?:{_MIXED}|{_CHARS})"
 _DASH = r"\s?(?:[—–~-]{1,2}|至|到)\s?"
-UNIT = alternation(ZH) + "(?<!个人(?=[才员民口工体文大均]))"
+UNIT = alternation(ZH) + "(?<!个人(?=[才员民口工体文大均]))(?<!个国家(?=级))"
 _SIGN = alternation(CURRENCY_SIGNS)
 _LATIN_UNIT = alternation(
     [word for word in ZH if word.isascii()] + list(words("m t g h k bn m² mL W V A Hz GHz MHz dB °C"))

@@ -135,7 +135,7 @@ def _figure(match: re.Match[str], text: str) -> Quantity:
     span, spelled = Span(start, match.end()), not match["n1"][0].isdigit()
     if low is None:
         return _plain(span, None, "", Kind.NAME)
-    if unit is None and high is None and not match["scale"] and _is_year(match["n1"]):
+    if unit is None and high is None and not match["scale"] and _is_year(match["n1"]) and not _is_compared(text, start):
         return _plain(span, low, "年", Kind.DATE)
     noun, noun_end = (
         _noun(text, match.end()) if unit is None or (unit.kind is Kind.COUNT and not unit.en) else ("", span.end)
@@ -176,6 +176,16 @@ def _per(words: str | None) -> str:
         return ""
     last = re.split(r"[\s/-]+", words.strip())[-1]
     return _PER.get(last.rstrip("s"), EN[last].zh if last in EN else last)
+
+
+_COMPARED = re.compile(
+    r"\b(?:(?:more|fewer|less|greater|higher|lower) than|at (?:least|most)|exceed(?:s|ing)?)\s+$", re.I
+)
+
+
+def _is_compared(text: str, start: int) -> bool:
+    """True where a number is a limit, so that it counts something and is no year: more than 2000 stations."""
+    return bool(_COMPARED.search(text, max(0, start - 16), start))
 
 
 def _is_year(words: str) -> bool:

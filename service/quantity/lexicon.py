@@ -15,7 +15,8 @@ def words(text: str, sep: str | None = None) -> tuple[str, ...]:
     return tuple(text.split(sep))
 
 
-ZH_DIGITS = "零〇○一二两兩三四五六七八九壹贰叁肆伍陆柒捌玖貳參陸"
+ZH_FORMAL = "壹贰叁肆伍陆柒捌玖貳參陸"
+ZH_DIGITS = f"零〇○一二两兩三四五六七八九{ZH_FORMAL}"
 ZH_SCALES = "十百千万亿兆拾佰仟萬億"
 
 ZH_SCALE: Mapping[str, Decimal] = MappingProxyType(

@@ -11,7 +11,13 @@ from eval.cases import load_cases
 
 ROOT = Path(__file__).parents[2]
 GOLD = ROOT / "eval" / "gold"
-QUESTION_FILES = ("seeds_dev.jsonl", "seeds_wild_a.jsonl", "seeds_wild_b.jsonl")
+QUESTION_FILES = (
+    "seeds_dev.jsonl",
+    "seeds_wild_a.jsonl",
+    "seeds_wild_b.jsonl",
+    "seeds_probe_a.jsonl",
+    "seeds_probe_b.jsonl",
+)
 
 
 def seed_text(name: str) -> str:

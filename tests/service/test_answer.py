@@ -62,11 +62,32 @@ def test_a_follow_up_is_answered_from_its_history(knowledge: Knowledge) -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "text", "number"),
+    [
+        ("今年力争接待多少游客？", "收入呢？", 16_200_000_000.0),
+        ("科技领军人才要引育多少？", "青年的呢", 100.0),
+        ("How many kilometers of rural roads will be built?", "Toilets?", 8_000.0),
+        ("What growth is expected for fixed-asset investment?", "And retail sales?", 15.0),
+    ],
+)
+def test_a_follow_up_of_one_word_is_answered_by_the_figure_beside_it(
+    knowledge: Knowledge, before: str, text: str, number: float
+) -> None:
+    answer = answered(knowledge, text, "en" if text.isascii() else "zh", before)
+    assert answer.value is not None
+    assert answer.value.number == number
+
+
+@pytest.mark.parametrize(
     ("text", "lang"),
     [
         ("奇台江布拉克机场的跑道长多少米？", "zh"),
         ("“四方合作”具体是哪四方？", "zh"),
         ("How many 5G base stations had been built by the end of 2022?", "en"),
+        ("What is Kashgar's target for new urban jobs?", "en"),
+        ("喀什要新增多少就业？", "zh"),
+        ("新建的214套保障房每套多少平方米？", "zh"),
+        ("How much will the Altay land port cost?", "en"),
     ],
 )
 def test_what_the_documents_do_not_say_is_refused_with_what_is_near(

@@ -20,3 +20,19 @@ def test_what_is_abolished_is_not_kept() -> None:
 
 def test_what_stands_there_is_a_yes() -> None:
     assert polarity("州儿童福利院今年建成吗？", "完成州儿童福利院建设", "zh", "zh")
+
+
+def test_a_limit_that_is_to_be_reached_is_met_by_more() -> None:
+    statement = "力争接待游客3600万人次,实现旅游收入162亿元以上"
+    assert polarity("旅游收入目标到没到160亿", statement, "zh", "zh")
+    assert not polarity("旅游收入目标到没到170亿", statement, "zh", "zh")
+
+
+def test_the_figure_beside_the_questions_words_decides_among_several() -> None:
+    statement = "工伤保险参保人数达到30.24万人,失业保险参保人数达到23.65万人"
+    assert not polarity("失业保险参保人数超过25万人吗？", statement, "zh", "zh")
+    assert polarity("工伤保险参保人数不低于25万人吗？", statement, "zh", "zh")
+
+
+def test_a_limit_in_another_unit_is_converted() -> None:
+    assert polarity("Is the wheat area no less than 100,000 hectares?", "小麦种植面积稳定在200万亩左右", "zh", "en")

@@ -244,3 +244,14 @@ def test_a_hundred_thousand_characters_take_linear_time(piece, lang):
     started = time.process_time()
     scan(text, lang)
     assert time.process_time() - started < 5
+
+
+def test_a_numeral_inside_a_word_counts_nothing() -> None:
+    for text in ("推动阿勒泰陆路港项目建设", "昌吉至五家渠公路改扩建"):
+        assert not [q for q in find(text, "zh") if q.is_plain]
+    assert [q.number for q in find("打造三个国家级园区", "zh")] == [3.0]
+    assert [q.unit for q in find("打造三个国家级园区", "zh")] == ["个"]
+
+
+def test_four_digits_that_are_a_limit_are_no_year() -> None:
+    assert [q.number for q in find("Will more than 2000 be built?", "en") if q.is_plain] == [2000.0]

@@ -1,0 +1,84 @@
+"""Names that a question holds and a document does not: what is asked about someone or somewhere else.
+
+A name is an English word with a capital letter inside a sentence, or a Chinese one that the segmenter's dictionary
+marks as a place. It is known to a document that has it, in either language or in pinyin.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from index.glossary import Glossary
+from index.naming import spoken
+from index.text import place_words, search_terms
+from index.types import Document, Lang
+from index.widening import BilingualWidening
+from service.spelling import is_known_word
+from service.types import Evidence
+
+Name = tuple[str, ...]
+"""One name: the words, in either language, that may stand for it."""
+
+_NAME = re.compile(r"(?<![\w'’-])[A-Z][a-z]{3,}(?:['’](?!s\b)[a-z]+)?")
+_NO_NAMES = frozenset(
+    search_terms(
+        "january february march april june july august september october november december monday tuesday wednesday "
+        "thursday friday saturday sunday please according china"
+    )
+)
+_MOSTLY_CAPITALS = 0.5
+"""Share of capitalised words from which capitals tell nothing, as in a headline."""
+_PLACE_END = re.compile(r"[省州市县区]$")
+
+
+def names_in(question: str, lang: Lang, widening: BilingualWidening) -> tuple[Name, ...]:
+    """The names of a question."""
+    if lang == "zh":
+        return tuple((word, _PLACE_END.sub("", word)) for word in sorted(place_words(question)))
+    words = re.findall(r"[A-Za-z'’]+", question)
+    if sum(word[0].isupper() for word in words) > _MOSTLY_CAPITALS * len(words):
+        return ()
+    first = re.search(r"[A-Za-z]", question)
+    found = (match for match in _NAME.finditer(question) if first and match.start() > first.start())
+    names = ((match.group().lower(), _name(match, question, widening, widening.glossary())) for match in found)
+    return tuple(name for word, name in names if name and _is_a_name(word, name))
+
+
+def _is_a_name(word: str, forms: Name) -> bool:
+    """True unless it is a common word that a title has made great: one with a rendering, none of which is a place."""
+    in_chinese = [form for form in forms if not form.isascii()]
+    return not is_known_word(word) or not in_chinese or any(map(place_words, in_chinese))
+
+
+def _name(match: re.Match[str], question: str, widening: BilingualWidening, glossary: Glossary) -> Name:
+    agreed = [
+        entry.zh
+        for term in glossary.find(question, "en")
+        if term.span.start < match.end() and match.start() < term.span.end
+        for entry in term.entries
+    ]
+    looked_up = [term for word in widening.words(match.group(), "en") for term, _ in word]
+    if not agreed and not looked_up:  # a word that carries no content, such as "What" after a full stop
+        return ()
+    return tuple(dict.fromkeys([match.group().lower(), *search_terms(match.group()), *agreed, *looked_up]))
+
+
+def unknown_names(names: tuple[Name, ...], item: Evidence) -> tuple[Name, ...]:
+    """The names that the evidence's document nowhere says; those of months and days are none."""
+    return tuple(name for name in names if _NO_NAMES.isdisjoint(name) and not _is_known(name, item))
+
+
+def _is_known(name: Name, item: Evidence) -> bool:
+    if any(form in item.document.text for form in name):
+        return True
+    rendered = search_terms(" ".join([item.title_rendering, *(r.text for r in item.renderings)]))
+    if not frozenset(name).isdisjoint(rendered):
+        return True
+    return re.sub(r"[^a-z]", "", name[0]) in _pinyin(item.document) if name[0].isascii() else False
+
+
+@lru_cache(maxsize=256)
+def _pinyin(document: Document) -> str:
+    """A Chinese document as it sounds, without tones, in one run of letters."""
+    return spoken(document.text)
