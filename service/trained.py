@@ -14,9 +14,9 @@ from typing import NamedTuple, Protocol
 from index.pairs import Window, WindowScores
 from index.types import PassageKey, Span
 from service.asked import Asked
-from service.matching import Matcher
+from service.matching import Matcher, figures_of
 from service.protocols import Reader
-from service.reader import RuleReader
+from service.reader import RuleReader, may_answer
 from service.types import Evidence, Reading, Seen
 from service.windows import head_of, windows_of
 
@@ -83,6 +83,7 @@ class TrainedReader:
         windows = [_window(by_key[place.key], place.span) for place in places]
         seen = dict(zip(places, self.pairs.read(asked.text, windows), strict=True))
         judged = [self._judged(reading, seen) for reading in readings]
+        judged = [_with_figure(asked, by_key[reading.key], reading) for reading in judged]
         return tuple(sorted(judged, key=lambda reading: -reading.score))
 
     def _judged(self, reading: Reading, seen: dict[_Place, WindowScores]) -> Reading:
@@ -117,6 +118,23 @@ def _places(readings: Sequence[Reading], by_key: dict[PassageKey, Evidence], n: 
                 yield place
                 if len(found) == n:
                     return
+
+
+_SURE_OF_FIGURE = 0.5
+"""Probability of the reader's words from which its figure stands in for the one that rules chose in the same clause."""
+
+
+def _with_figure(asked: Asked, item: Evidence, reading: Reading) -> Reading:
+    """The reading with the figure in the words that the reader is sure of, where that is another one."""
+    seen, text = reading.seen, item.document.text
+    if reading.figure is None or seen is None or seen.sure < _SURE_OF_FIGURE or seen.words.overlaps(reading.figure):
+        return reading
+    at = reading.span.start
+    for quantity in figures_of(reading.span.of(text), item.document.lang):
+        figure = Span(at + quantity.span.start, at + quantity.span.end)
+        if figure.overlaps(seen.words) and may_answer(asked, quantity):
+            return replace(reading, figure=figure)
+    return reading
 
 
 def _window(item: Evidence, span: Span) -> Window:

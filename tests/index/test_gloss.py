@@ -1,0 +1,34 @@
+"""A gloss says what each word may be: agreed terms, names, senses; figures and particles as they should be."""
+
+import pytest
+
+from index.dictionary import open_dictionary
+from index.gloss import gloss
+from index.glossary import Entry, Glossary
+from index.models.prepare import default_model_dir
+
+GLOSSARY = Glossary((Entry("清洁取暖", ("clean heating",)),))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("广东、天津、福建", "Guangdong, Tianjin, Fujian"),
+        ("长江", "Yangtze River"),
+        ("清洁取暖", "clean heating"),
+        ("5G", "5G"),
+        ("", ""),
+    ],
+)
+def test_words_are_told_by_glossary_name_and_dictionary(text: str, expected: str) -> None:
+    assert gloss(text, GLOSSARY, open_dictionary(default_model_dir())) == expected
+
+
+def test_an_agreed_term_outranks_the_dictionary() -> None:
+    agreed = Glossary((Entry("机场", ("aerodrome",)),))
+    assert gloss("机场", agreed, open_dictionary(default_model_dir())) == "aerodrome"
+
+
+def test_what_nobody_knows_is_spelled() -> None:
+    assert gloss("范廷颂", Glossary(), open_dictionary(default_model_dir())).lower().startswith("fan")
+    assert gloss("范廷颂", Glossary(), None) == "Fantingsong"
