@@ -106,14 +106,14 @@ _SCOPE_PLACES = 3
 
 
 @lru_cache(maxsize=256)
-def _scope(document: Document) -> frozenset[str]:
-    counts = Counter(all_places(document.text))
+def _scope(text: str) -> frozenset[str]:
+    counts = Counter(all_places(text))
     return frozenset(word for word, _ in counts.most_common(_SCOPE_PLACES))
 
 
 def _is_other_place(asked: Asked, document: Document, around: str) -> bool:
     missing = [place for place in asked.places if place not in around and PLACE.sub("", place) not in around]
-    return any(place not in _scope(document) for place in missing)
+    return any(place not in _scope(document.text) for place in missing)
 
 
 _ASKS_WHO = re.compile(r"谁|哪位|何人|\b(?:who|whom)\b")
