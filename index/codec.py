@@ -35,6 +35,7 @@ class _Paragraphs(Sequence[Paragraph]):
 
     def __init__(self, rows: list[list[Any]]) -> None:
         self._rows = rows
+        self._made: dict[int, Paragraph] = {}
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -48,11 +49,12 @@ class _Paragraphs(Sequence[Paragraph]):
     def __getitem__(self, at: int | slice) -> Paragraph | tuple[Paragraph, ...]:
         if isinstance(at, slice):
             return tuple(self[n] for n in range(*at.indices(len(self))))
-        start, end, section, page, heading, sentences = self._rows[at]
-        n = at % len(self) + 1
-        return Paragraph(
-            n, Span(start, end), section, page, bool(heading), tuple(_sentence_from_row(s) for s in sentences)
-        )
+        known = self._made.get(at)
+        if known is None:
+            start, end, section, page, heading, rows = self._rows[at]
+            n, sentences = at % len(self) + 1, tuple(map(_sentence_from_row, rows))
+            known = self._made[at] = Paragraph(n, Span(start, end), section, page, bool(heading), sentences)
+        return known
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and tuple(self) == tuple(other)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from index.naming import english_forms
@@ -35,22 +35,28 @@ class WeighedWords:
     Attributes:
         weights: what each word tells.
         by_term: term → the words it may stand for, by their place in `weights`, each with how surely.
-        total: the sum of the weights.
+        terms: the terms of `by_term`.
     """
 
     weights: tuple[float, ...]
     by_term: Mapping[str, tuple[tuple[int, float], ...]]
-    total: float
+    terms: Terms
+    _shares: dict[Terms, float] = field(default_factory=lambda: {frozenset(): 0.0})
 
     def share(self, found: Terms) -> float:
         """Share of the words, by weight, that stand among the terms `found`."""
-        if self.by_term.keys().isdisjoint(found):
-            return 0.0
+        ours = self.terms & found
+        known = self._shares.get(ours)
+        if known is None:  # many clauses hold the same few of a question's words
+            known = self._shares[ours] = self._share(ours)
+        return known
+
+    def _share(self, ours: Terms) -> float:
         sure: dict[int, float] = {}
-        for term in self.by_term.keys() & found:
+        for term in ours:
             for word, how in self.by_term[term]:
                 sure[word] = max(sure.get(word, 0.0), how)
-        return sum(self.weights[word] * how for word, how in sure.items()) / self.total
+        return sum(self.weights[word] * how for word, how in sure.items()) / sum(self.weights)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +82,7 @@ class Matcher:
 
     def in_text(self, text: str, lang: Lang) -> float:
         """Share of the question's words, by weight, that stand in a text of a language."""
-        return self._share(terms_of(text), lang)
+        return (self.zh if lang == "zh" else self.en).share(terms_of(text))
 
     def in_span(self, item: Evidence, span: Span) -> float:
         """The better of both, for words of the evidence and what renders them."""
@@ -84,11 +90,8 @@ class Matcher:
 
     def in_words(self, words: Words, lang: Lang) -> float:
         """The same for the words of a piece of a document in `lang`."""
-        own = self._share(words.own, lang)
+        own = (self.zh if lang == "zh" else self.en).share(words.own)
         return max(own, *map(self.en.share, words.rendered)) if words.rendered else own
-
-    def _share(self, found: Terms, lang: Lang) -> float:
-        return (self.zh if lang == "zh" else self.en).share(found)
 
 
 @lru_cache(maxsize=256)
@@ -116,4 +119,4 @@ def _weighed(words: Iterable[Word], named: frozenset[str], found: Sequence[Terms
         for term, sure in word:
             by_term[term].append((i, sure))
     places = {term: tuple(places) for term, places in by_term.items()}
-    return WeighedWords(tuple(weights), places, sum(weights))
+    return WeighedWords(tuple(weights), places, frozenset(places))
