@@ -108,6 +108,7 @@ class Catalog:
     def __init__(self, path: Path, journal: Literal["WAL", "DELETE"] = "WAL") -> None:
         self.path = path
         self._lock = threading.RLock()
+        self._glossaries: tuple[object, Mapping[str, bytes]] | None = None
         self._read_only = path.exists() and not os.access(path.parent, os.W_OK)
         source = _read_only_uri(path) if self._read_only else path
         self._connection = sqlite3.connect(
@@ -301,8 +302,14 @@ class Catalog:
 
     def glossaries(self) -> Mapping[str, bytes]:
         """The TBX files kept: content by file name, in the order of the names."""
-        rows = self._all("SELECT name, tbx FROM glossaries ORDER BY name")
-        return {cast(str, name): cast(bytes, tbx) for name, tbx in rows}
+        with self._lock:
+            # Asked several times a question. The first tells of others' commits, the second of this connection's own.
+            ((others,),) = self._all("PRAGMA data_version")
+            state = (others, self._connection.total_changes)
+            if self._glossaries is None or self._glossaries[0] != state:
+                rows = self._all("SELECT name, tbx FROM glossaries ORDER BY name")
+                self._glossaries = (state, {cast(str, name): cast(bytes, tbx) for name, tbx in rows})
+            return self._glossaries[1]
 
     def put_generation(self, version: str, parent: str | None, model: str, documents: Sequence[int]) -> None:
         """Lists a generation that is about to be published."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any, cast, overload
 
 from index.types import Document, Lang, Paragraph, Rendering, Section, Sentence, Span
 
@@ -23,15 +23,44 @@ def structure_to_json(document: Document) -> str:
     return json.dumps({"s": sections, "p": paragraphs}, separators=(",", ":"))
 
 
-def structure_from_json(raw: str) -> tuple[tuple[Section, ...], tuple[Paragraph, ...]]:
+def structure_from_json(raw: str) -> tuple[tuple[Section, ...], Sequence[Paragraph]]:
     """Undoes `structure_to_json`; paragraphs are numbered by their place."""
     loaded = cast(dict[str, list[list[Any]]], json.loads(raw))
     sections = tuple(Section(level, Span(start, end), parent) for level, start, end, parent in loaded["s"])
-    paragraphs = tuple(
-        Paragraph(n, Span(start, end), section, page, bool(heading), tuple(_sentence_from_row(s) for s in sentences))
-        for n, (start, end, section, page, heading, sentences) in enumerate(loaded["p"], start=1)
-    )
-    return sections, paragraphs
+    return sections, _Paragraphs(loaded["p"])
+
+
+class _Paragraphs(Sequence[Paragraph]):
+    """The paragraphs of a document, each made when it is asked for: of a long one a question reads one or two."""
+
+    def __init__(self, rows: list[list[Any]]) -> None:
+        self._rows = rows
+        self._made: dict[int, Paragraph] = {}
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, at: int) -> Paragraph: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Paragraph, ...]: ...
+
+    def __getitem__(self, at: int | slice) -> Paragraph | tuple[Paragraph, ...]:
+        if isinstance(at, slice):
+            return tuple(self[n] for n in range(*at.indices(len(self))))
+        known = self._made.get(at)
+        if known is None:
+            start, end, section, page, heading, rows = self._rows[at]
+            n, sentences = at % len(self) + 1, tuple(map(_sentence_from_row, rows))
+            known = self._made[at] = Paragraph(n, Span(start, end), section, page, bool(heading), sentences)
+        return known
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
 
 
 def _sentence_to_row(sentence: Sentence) -> list[int]:

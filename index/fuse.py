@@ -44,5 +44,6 @@ def even(scores: Mapping[Key, float], strangers: Collection[Key]) -> dict[Key, f
     >>> even({"zh1": 1.0, "zh2": 0.2}, ["en1"])
     {'zh1': 1.0, 'zh2': 0.2, 'en1': 0.5}
     """
-    level = max((score for key, score in scores.items() if key not in strangers), default=0.0) / 2
+    others = scores.keys() - set(strangers)
+    level = max((scores[key] for key in others), default=0.0) / 2
     return {**scores, **{key: max(scores.get(key, 0.0), level) for key in strangers}} if level else dict(scores)

@@ -135,12 +135,13 @@ class LexicalIndex:
             (
                 tantivy.Occur.Should,
                 tantivy.Query.boost_query(
-                    tantivy.Query.term_query(self._schema, field, _whole(term), index_option="freq"), weight * boost
+                    tantivy.Query.term_query(self._schema, field, term, index_option="freq"), weight * boost
                 ),
             )
-            for term, weight in weights.items()
-            if weight > 0 and term
+            for term, weight in ((_whole(term), weight) for term, weight in weights.items() if weight > 0 and term)
             for field, boost in FIELD_BOOSTS.items()
+            # Most words an English one may stand for occur in few fields or none: to ask is cheaper than to search.
+            if self._searcher.doc_freq(field, term)
         ]
         return tantivy.Query.boolean_query(clauses) if clauses else None
 

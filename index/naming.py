@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -106,10 +106,19 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class Titles:
-    """The titles of a knowledge base, with how telling each of their words is."""
+    """The titles of a knowledge base, with how telling each of their words is, and where each stands.
+
+    Attributes:
+        titles: one a document.
+        rarity: word or English form → what it tells.
+        by_term: word → the titles that have it, by their place in `titles`.
+        by_form: English form → the same.
+    """
 
     titles: tuple[Title, ...]
     rarity: Mapping[str, float]
+    by_term: Mapping[str, tuple[int, ...]]
+    by_form: Mapping[str, tuple[int, ...]]
 
     @classmethod
     def of(cls, documents: Sequence[DocumentInfo]) -> Titles:
@@ -117,7 +126,8 @@ class Titles:
         titles = tuple(_title(document) for document in documents)
         frequency = Counter(word for title in titles for word in title.terms | title.forms)
         n = len(titles)
-        return cls(titles, {word: math.log(n / count) for word, count in frequency.items()} if n > 1 else {})
+        rarity = {word: math.log(n / count) for word, count in frequency.items()} if n > 1 else {}
+        return cls(titles, rarity, _places(t.terms for t in titles), _places(t.forms for t in titles))
 
     def named_by(self, question: str) -> Mapping[str, float]:
         """How much a question names each document, 0..1; only documents that it names at all.
@@ -129,21 +139,26 @@ class Titles:
         words = self._words(question)
         years = years_in(question)
         dated = self._year_rarity(years) if years else 0.0
-        said = {title.document_id: self._said(title, words, dated) for title in self.titles}
+        by_term, by_form = self._weights(words, self.by_term), self._weights(words, self.by_form)
+        said = {
+            place: max(by_term.get(place, 0.0), by_form.get(place, 0.0)) + (dated if title.years else _UNDATED * dated)
+            for place, title in enumerate(self.titles)
+        }
         scale = max(_ENOUGH, math.log(max(1, len(self.titles))), *said.values())
+        asked = _YearsAsked.of(question, years)
         return {
-            title.document_id: said[title.document_id] / scale * _year_fit(title.years, years, question)
-            for title in self.titles
-            if said[title.document_id] > 0
+            self.titles[place].document_id: weight / scale * asked.fit(self.titles[place].years)
+            for place, weight in said.items()
+            if weight > 0
         }
 
-    def _said(self, title: Title, words: frozenset[str], dated: float) -> float:
-        """The weight of what a question says of one title; `dated` is what its years tell of a title that fits."""
-        own = max(self._weight(title.terms & words), self._weight(title.forms & words))
-        return own + (dated if title.years else _UNDATED * dated)
-
-    def _weight(self, words: Iterable[str]) -> float:
-        return sum(self.rarity.get(word, 0.0) for word in words)
+    def _weights(self, words: Iterable[str], places: Mapping[str, tuple[int, ...]]) -> Mapping[int, float]:
+        """What the words of a question tell of each title that has any of them."""
+        weights: dict[int, float] = defaultdict(float)
+        for word in words:
+            for place in places.get(word, ()):
+                weights[place] += self.rarity.get(word, 0.0)
+        return weights
 
     def _year_rarity(self, years: frozenset[int]) -> float:
         """What a named year tells: nothing where no title bears it or the next."""
@@ -170,20 +185,40 @@ def _title(document: DocumentInfo) -> Title:
     return Title(document.id, frozenset(han_words(name)), english_forms(name) | latin, years)
 
 
-def _year_fit(of_title: Iterable[int], asked: frozenset[int], question: str) -> float:
-    """1.0 for the document that is about the asked year in the asked sense, less for its neighbour and other years."""
-    title_years = set(of_title)
-    if not asked or not title_years:
-        return 1.0
-    named = REPORT_OF.search(search_form(question))
-    if named:
-        return float(int(named["zh"] or named["en"]) in title_years)
-    form = search_form(question)
-    wants = (bool(TARGET.search(form)), bool(OUTCOME.search(form)))
-    return max(_one_year(year, wants, title_years) for year in asked)
+def _places(words: Iterable[frozenset[str]]) -> dict[str, tuple[int, ...]]:
+    """Word → where it stands in `words`."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, here in enumerate(words):
+        for word in here:
+            places[word].append(place)
+    return {word: tuple(found) for word, found in places.items()}
 
 
-def _one_year(year: int, wants: tuple[bool, bool], title_years: set[int]) -> float:
+@dataclass(frozen=True, slots=True)
+class _YearsAsked:
+    """The years of a question, the year of a report that it names, and whether it wants a target, a result."""
+
+    years: frozenset[int]
+    report: int | None
+    wants: tuple[bool, bool]
+
+    @classmethod
+    def of(cls, question: str, years: frozenset[int]) -> _YearsAsked:
+        form = search_form(question)
+        named = REPORT_OF.search(form)
+        wants = bool(TARGET.search(form)), bool(OUTCOME.search(form))
+        return cls(years, int(named["zh"] or named["en"]) if named else None, wants)
+
+    def fit(self, title_years: frozenset[int]) -> float:
+        """1.0 for the document that is about the asked year in the asked sense, less for its neighbour and others."""
+        if not self.years or not title_years:
+            return 1.0
+        if self.report is not None:
+            return float(self.report in title_years)
+        return max(_one_year(year, self.wants, title_years) for year in self.years)
+
+
+def _one_year(year: int, wants: tuple[bool, bool], title_years: frozenset[int]) -> float:
     """`wants`: a target, a result. A question that tells neither fits both reports, the year's own and the next."""
     own, following = year in title_years, year + 1 in title_years
     if not (own or following) or wants in ((True, True), (False, False)):

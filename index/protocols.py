@@ -80,7 +80,8 @@ class UnitBlock:
     owner: npt.NDArray[np.int64]
     spans: npt.NDArray[np.int64]
     """(n, 2): start and end in the document's text."""
-    langs: tuple[Lang, ...]
+    langs: npt.NDArray[np.str_]
+    """(n,): "zh" or "en"."""
     is_rendering: npt.NDArray[np.bool_]
     vectors: Vectors
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Protocol
 
 import numpy as np
@@ -113,7 +114,8 @@ class Retriever:
         k: int,
         n_spans: int,
     ) -> tuple[Hit, ...]:
-        cosines = block.vectors @ vector
+        # einsum and not @: BLAS shares even this little work among threads, which then spin and wait for more of it.
+        cosines = np.einsum("ij,j->i", block.vectors, vector)
         best = np.full(len(block.passages), -np.inf, np.float32)
         np.maximum.at(best, block.owner, cosines)
         floor = min(coarse.values(), default=0.0)
@@ -169,10 +171,8 @@ def _best_spans(
     block: UnitBlock, rows: npt.NDArray[np.intp], cosines: npt.NDArray[np.float32], limit: int
 ) -> tuple[Scored, ...]:
     """The best distinct spans of one passage; a span that several units stand for takes its best score."""
-    best: dict[tuple[int, int], float] = {}
     ordered = rows[np.argsort(-cosines[rows])]
-    for (start, end), score in zip(block.spans[ordered].tolist(), cosines[ordered].tolist(), strict=True):
-        best.setdefault((start, end), score)
-        if len(best) == limit:
-            break
-    return tuple(Scored(Span(start, end), score) for (start, end), score in best.items())
+    spans = list(map(Span._make, block.spans[ordered].tolist()))
+    # Worst first, so that what a dict keeps of a span is its best score.
+    scores = dict(zip(reversed(spans), reversed(cosines[ordered].tolist()), strict=True))
+    return tuple(Scored(span, scores[span]) for span in islice(dict.fromkeys(spans), limit))

@@ -55,6 +55,7 @@ class LocalSnapshot:
         first = np.cumsum([0] + [member.info.paragraphs for member in members])
         self._place = {m.info.id: (m.version, range(a, b)) for m, a, b in zip(members, first, first[1:], strict=False)}
         self._ids = [member.info.id for member in members]
+        self._infos = tuple(member.info for member in members)
         self._first = first
 
     @property
@@ -69,7 +70,7 @@ class LocalSnapshot:
 
     def documents(self) -> tuple[DocumentInfo, ...]:
         """Every document, in the order they were added."""
-        return tuple(member.info for member in self.manifest.members)
+        return self._infos
 
     def document(self, document_id: str) -> Document:
         """The parsed document; NotFound where there is none."""
@@ -136,7 +137,7 @@ class LocalSnapshot:
             passages=tuple(passages),
             owner=owner,
             spans=self._spans[rows].astype(np.int64),
-            langs=tuple(LANGS[code] for code in kinds[:, 0].tolist()),
+            langs=np.array(LANGS)[kinds[:, 0]],
             is_rendering=kinds[:, 1].astype(np.bool_),
             vectors=self._vectors[rows].astype(np.float32),
         )

@@ -30,8 +30,8 @@ from index.snapshot import LocalSnapshot
 KEPT_GENERATIONS = 3
 """The published one, one to roll back to, and one more for a reader that is slow to notice."""
 
-_CACHED_DOCUMENTS = 48
-"""Parsed documents, and their renderings, kept in memory; about half a megabyte for a report of 20,000 characters."""
+_CACHED_DOCUMENTS = 128
+"""Parsed documents, and their renderings, kept in memory; some 400 KB for a report of 20,000 characters."""
 
 Read = TypeVar("Read")
 

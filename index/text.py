@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import pairwise
 
 import opencc
 import rjieba
@@ -168,21 +169,17 @@ def _stem(word: str) -> str:
     return str(snowballstemmer.stemmer("english").stemWord(base_form(word)))
 
 
-def _han_terms(run: str) -> Iterator[str]:
+def _han_terms(run: str) -> list[str]:
     if len(run) == 1:
-        if run not in _STOP_ZH:
-            yield run
-        return
-    seen = set()
-    for word in rjieba.cut_for_search(run):
-        if len(word) > 1 and word not in _STOP_ZH and word not in seen:
-            seen.add(word)
-            yield word
+        return [] if run in _STOP_ZH else [run]
+    words = dict.fromkeys(w for w in rjieba.cut_for_search(run) if len(w) > 1 and w not in _STOP_ZH)
     # Bigrams too: a word cut differently in question and document, or mistyped in one character, still meets.
-    for i in range(len(run) - 1):
-        pair = run[i : i + 2]
-        if pair not in seen and pair not in _STOP_ZH and not _STOP_ZH_CHARS.intersection(pair):
-            yield pair
+    bigrams = [
+        first + second
+        for first, second in pairwise(run)
+        if first not in _STOP_ZH_CHARS and second not in _STOP_ZH_CHARS
+    ]
+    return [*words, *(pair for pair in bigrams if pair not in words and pair not in _STOP_ZH)]
 
 
 def words_in_order(text: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ copies, so slicing the text by a citation's span gives its quote exactly.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, NamedTuple
@@ -78,7 +79,7 @@ class Document:
     lang: Lang
     text: str
     sections: tuple[Section, ...]
-    paragraphs: tuple[Paragraph, ...]
+    paragraphs: Sequence[Paragraph]
 
     def paragraph(self, n: int) -> Paragraph:
         """The paragraph numbered `n`, counted from 1; IndexError past the ends."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.dictionary import FUNCTION_WORDS, Dictionary
 from index.glossary import Glossary, TermMatch
@@ -100,23 +101,24 @@ class BilingualWidening:
             return (), 1
         for n in range(_LONGEST_PHRASE, 0, -1):
             stems = tokens.forms[at : at + n]
-            known = self._looked_up(stems) if len(stems) == n else ()
+            known = _looked_up(self.dictionary, stems) if self.dictionary and len(stems) == n else ()
             if known:
                 return known, n
         return ((tokens.forms[at], 1.0),), 1
 
-    def _looked_up(self, stems: tuple[str, ...]) -> Word:
-        if self.dictionary is None:
-            return ()
-        found: dict[str, float] = {}
-        for zh, share in self.dictionary.chinese(" ".join(stems))[:_MOST_FORMS]:
-            terms = search_terms(zh)
-            if not terms and share == 1.0:  # 计划, 目标: what asks in Chinese asks in English
-                return _ASKS
-            if terms:  # the longest: the word itself, where it is cut as one
-                found.setdefault(max(terms, key=len), share)
-        # The word itself too: it may be a code or a Latin name, and by it a document is known to be named.
-        return (*found.items(), *((stem, 1.0) for stem in stems)) if found else ()
+
+@lru_cache(maxsize=8192)
+def _looked_up(dictionary: Dictionary, stems: tuple[str, ...]) -> Word:
+    """What a word or phrase of English may be; the same few thousand stand in most questions."""
+    found: dict[str, float] = {}
+    for zh, share in dictionary.chinese(" ".join(stems))[:_MOST_FORMS]:
+        terms = search_terms(zh)
+        if not terms and share == 1.0:  # 计划, 目标: what asks in Chinese asks in English
+            return _ASKS
+        if terms:  # the longest: the word itself, where it is cut as one
+            found.setdefault(max(terms, key=len), share)
+    # The word itself too: it may be a code or a Latin name, and by it a document is known to be named.
+    return (*found.items(), *((stem, 1.0) for stem in stems)) if found else ()
 
 
 def _of_terms(match: TermMatch) -> Iterator[Word]:

@@ -56,6 +56,8 @@ def likeness_of(best: Reading, other: Reading, evidence: dict[tuple[str, int], E
     """How much two readings share, 0.0 where that is too little to speak of one fact."""
     a, b = _clause(best, evidence), _clause(other, evidence)
     shared = words_shared(a, b)
+    if shared < _SAME_WORDS_AND_FIGURE:  # the least of all limits below: most clauses end here
+        return 0.0
     figures = _figure(best, evidence), _figure(other, evidence)
     if figures[0] is not None:
         if figures[1] is None:

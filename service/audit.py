@@ -115,9 +115,8 @@ class Trail:
         line = json.dumps({"time": now.isoformat(timespec="milliseconds"), "kind": kind, **body}, ensure_ascii=False)
         path = self._folder / f"{now:%Y-%m-%d}.jsonl"
         with self._lock:
-            path.parent.mkdir(parents=True, exist_ok=True)
             # One write of a whole line in append mode: lines of several processes cannot mix.
-            handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            handle = _opened(path)
             try:
                 os.write(handle, line.encode("utf-8", "replace") + b"\n")
             finally:
@@ -129,6 +128,15 @@ class Trail:
         for path in sorted(self._folder.glob("*.jsonl")):
             if since[:10] <= path.stem <= until[:10]:
                 yield from _read(path)
+
+
+def _opened(path: Path) -> int:
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
+    try:
+        return os.open(path, flags, 0o600)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return os.open(path, flags, 0o600)
 
 
 def _read(path: Path) -> Iterator[dict[str, Any]]:

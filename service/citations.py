@@ -25,7 +25,8 @@ def gather(snapshot: Snapshot, hits: Sequence[Hit]) -> tuple[Evidence, ...]:
 
 def _evidence(hit: Hit, document: Document, renderings: Sequence[Rendering]) -> Evidence:
     paragraph = document.paragraph(hit.key.paragraph)
-    ours = tuple(r for r in renderings if r.source.overlaps(paragraph.span))
+    start, end = paragraph.span
+    ours = tuple(r for r in renderings if r.source.start < end and start < r.source.end)
     title = _title_rendering(document, renderings)
     return Evidence(document, paragraph, hit.score, hit.spans, ours, title, hit.named)
 

@@ -15,9 +15,11 @@ from service.asked import Asked
 from service.citations import renderings_of, trimmed
 from service.enumeration import Enumeration, enumerations, has_lead, items_per_word
 from service.intent import Kind
-from service.matching import Matcher, rendered_words
+from service.matching import Matcher
+from service.passages import figures_with_words
 from service.quantity import Quantity, find, render, to_value
-from service.reader import figures_with_words, unit_score
+from service.reader import unit_score
+from service.rendered import rendered_words
 from service.types import Evidence, Reading, Value
 from service.wording import BUDGET, IN_CHINESE, LONG_BUDGET, SHORT_BUDGET, window, without_neighbours
 

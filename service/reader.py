@@ -7,7 +7,7 @@ asked for, how many of the question's words stand beside that figure.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from operator import mul
 from typing import NamedTuple
 
@@ -15,10 +15,11 @@ from index.text import search_terms
 from index.types import Span
 from service.asked import Asked
 from service.intent import Kind
-from service.matching import Matcher, rendered_words
+from service.matching import Matcher
+from service.passages import Passage, passage_of
 from service.quantity import Kind as Measure
-from service.quantity import Quantity, find
-from service.times import is_other_time
+from service.quantity import Quantity
+from service.times import TimesAsked
 from service.types import Evidence, Reading
 
 
@@ -114,68 +115,61 @@ class RuleReader:
 
     def candidates(self, asked: Asked, evidence: Sequence[Evidence], matcher: Matcher) -> Iterator[Candidate]:
         """Every clause of the evidence; of one with several figures, with the figure that fits best."""
+        times_asked = TimesAsked.of(asked.text)
         for item in evidence:
+            passage = passage_of(item)
+            text, lang = item.document.text, item.document.lang
             context = item.score - (item.spans[0].score if item.spans else 0.0)
             if asked.intent.kind is Kind.COMPARISON:  # it names both of those it compares
                 context -= item.named
             exact = {scored.span: scored.score for scored in reversed(item.spans)}
+            times = times_asked.over(item.document, item.paragraph)
             for sentence in item.paragraph.sentences:
-                in_sentence = matcher.in_span(item, sentence.span)
-                other_time = is_other_time(asked, item.document, item.paragraph, sentence.span.of(item.document.text))
+                in_sentence = matcher.in_words(passage.sentence_words(sentence), lang)
+                other_time = times.is_other(sentence.span.of(text))
                 for clause in sentence.clauses:
                     signals = Signals(
                         similarity=exact[clause] if clause in exact else unit_score(item, clause),
                         context=context,
-                        words_in_clause=matcher.in_span(item, clause),
+                        words_in_clause=matcher.in_words(passage.words(clause), lang),
                         words_in_sentence=in_sentence,
                         other_time=float(other_time),
                         heading=float(item.paragraph.is_heading),
                         topic=float(len(sentence.clauses) == 1 and clause.end - clause.start <= TOPIC_SENTENCE),
-                        off_subject=float(_is_off_subject(asked, item, clause)),
-                        enumeration=float(asked.intent.kind is Kind.LIST and "、" in clause.of(item.document.text)),
+                        off_subject=float(_is_off_subject(asked, passage, clause)),
+                        enumeration=float(asked.intent.kind is Kind.LIST and "、" in clause.of(text)),
                     )
-                    if asked.intent.wants_figure:
-                        yield self._numeric(asked, matcher, Candidate(item, clause, None, signals))
-                    else:
-                        yield Candidate(item, clause, None, signals)
+                    bare = Candidate(item, clause, None, signals)
+                    yield self._numeric(asked, matcher, passage, bare) if asked.intent.wants_figure else bare
 
-    def _numeric(self, asked: Asked, matcher: Matcher, bare: Candidate) -> Candidate:
-        choices = list(_with_figures(asked, matcher, bare))
+    def _numeric(self, asked: Asked, matcher: Matcher, passage: Passage, bare: Candidate) -> Candidate:
+        choices = list(_with_figures(asked, matcher, passage, bare))
         if not choices:
-            return replace(bare, signals=bare.signals._replace(no_figure=1.0))
+            return Candidate(bare.item, bare.clause, None, bare.signals._replace(no_figure=1.0))
         return max(choices, key=lambda choice: choice.score(self.weights))
 
 
-def _is_off_subject(asked: Asked, item: Evidence, clause: Span) -> bool:
+def _is_off_subject(asked: Asked, passage: Passage, clause: Span) -> bool:
     if not asked.focus:
         return False
-    said = (clause.of(item.document.text), *rendered_words(item, clause, asked.lang))
-    return asked.focus.isdisjoint(term for words in said for term in search_terms(words))
+    words = passage.words(clause)
+    return asked.focus.isdisjoint(words.own) and all(asked.focus.isdisjoint(terms) for terms in words.rendered)
 
 
-def _with_figures(asked: Asked, matcher: Matcher, bare: Candidate) -> Iterator[Candidate]:
+def _with_figures(asked: Asked, matcher: Matcher, passage: Passage, bare: Candidate) -> Iterator[Candidate]:
     """The candidate once for each figure that may answer."""
-    text = bare.clause.of(bare.item.document.text)
-    for quantity, beside in figures_with_words(text):
+    for figure in passage.figures(bare.clause):
+        quantity = figure.quantity
         if not may_answer(asked, quantity):
             continue
-        start = bare.clause.start
-        figure = Span(start + quantity.span.start, start + quantity.span.end)
         of_kind = quantity.kind in asked.measures if asked.measures else quantity.is_plain
         signals = bare.signals._replace(
-            words_by_figure=_words_by(matcher, bare.item, beside.of(text), figure),
+            words_by_figure=matcher.in_words(figure.words, bare.item.document.lang),
             figure_of_kind=float(of_kind),
             figure_of_other_kind=float(bool(asked.measures) and not of_kind),
             unit_named=float(is_unit_named(asked, quantity)),
         )
-        yield replace(bare, figure=figure, signals=signals)
-
-
-def _words_by(matcher: Matcher, item: Evidence, beside: str, figure: Span) -> float:
-    """Share of the question's words in what belongs to a figure, in the source or in what renders it."""
-    rendered = rendered_words(item, figure, "en")
-    own = matcher.in_text(beside, item.document.lang)
-    return max([own, *(matcher.in_text(words, "en") for words in rendered)])
+        yield Candidate(bare.item, bare.clause, figure.span, signals)
 
 
 def may_answer(asked: Asked, quantity: Quantity) -> bool:
@@ -192,26 +186,6 @@ def is_unit_named(asked: Asked, quantity: Quantity) -> bool:
         return bool(quantity.unit) and (quantity.unit in counted or counted in quantity.unit)
     unit_words = search_terms(quantity.unit_en)
     return bool(unit_words) and unit_words[-1] in search_terms(counted)
-
-
-def figures_with_words(text: str) -> Iterator[tuple[Quantity, Span]]:
-    """Each figure of a clause with the words that belong to it: from the figure or mark before, to its own end.
-
-    >>> text = "华电木垒100万千瓦、国投奇台180万千瓦"
-    >>> [words.of(text) for _, words in figures_with_words(text)]
-    ['华电木垒100万千瓦', '国投奇台180万千瓦']
-    """
-    start = 0
-    quantities = find(text, "zh")
-    for i, quantity in enumerate(quantities):
-        mark = max(text.rfind(mark, start, quantity.span.start) for mark in "、，,；;")
-        begin = max(start, mark + 1)
-        if begin >= quantity.span.start and i:  # “资金1200亿元、增长15%”: the second says more of the first
-            begin = start
-        following = quantities[i + 1].span.start if i + 1 < len(quantities) else len(text)
-        stop = min([p for mark in "、，,；;。" if (p := text.find(mark, quantity.span.end)) >= 0] + [following])
-        yield quantity, Span(begin, max(stop, quantity.span.end))
-        start = quantity.span.end
 
 
 def unit_score(item: Evidence, clause: Span) -> float:

@@ -7,6 +7,7 @@ above tells which. Read from headings, years and a few words of the question; pu
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
 from index.naming import OUTCOME, REPORT_OF, TARGET, years_in
@@ -15,7 +16,7 @@ from index.types import Document, Paragraph
 from service.asked import Asked
 
 _form = lru_cache(maxsize=4096)(search_form)
-"""`search_form`, remembered: a question and the headings over a passage are looked at once for every sentence."""
+"""`search_form`, remembered: the headings over a passage are looked at for every question that finds it."""
 _PLANNED = re.compile(r"目标|计划|任务|安排|重点工作|规划|奋力|建议|\bplan\b|priorities|targets?")
 _REVIEWED = re.compile(r"回顾|回眸|成绩|总结|review|highlights")
 
@@ -25,35 +26,74 @@ def asks_outcome(question: str) -> bool:
     return bool(OUTCOME.search(_form(question)))
 
 
+@lru_cache(maxsize=4096)
 def is_planned(headings: str) -> bool:
     """True where headings announce what is to be done, not what was."""
     form = _form(headings)
     return bool(_PLANNED.search(form)) and not _REVIEWED.search(form)
 
 
+@lru_cache(maxsize=4096)
 def is_reviewed(headings: str) -> bool:
     """True where headings announce a review."""
     return bool(_REVIEWED.search(_form(headings)))
 
 
-def years_asked(asked: Asked) -> frozenset[int]:
+_years = lru_cache(maxsize=4096)(lambda words: years_in(_form(words)))
+
+
+def years_asked(question: str) -> frozenset[int]:
     """The years a question asks about; the year of a report that it names is not one."""
-    return years_in(REPORT_OF.sub("", _form(asked.text)))
+    return years_in(REPORT_OF.sub("", _form(question)))
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The times that a question asks about, against the headings over one paragraph.
+
+    Attributes:
+        years: those asked about.
+        other: True where the headings speak of another time.
+    """
+
+    years: frozenset[int]
+    other: bool
+
+    def is_other(self, words: str) -> bool:
+        """True where a sentence of the paragraph speaks of another time: by its headings, unless it says the year."""
+        return self.other and not self.years & _years(words)
+
+
+@dataclass(frozen=True, slots=True)
+class TimesAsked:
+    """The years a question asks about, and whether it wants an outcome, a target."""
+
+    years: frozenset[int]
+    outcome: bool
+    target: bool
+
+    @classmethod
+    def of(cls, question: str) -> TimesAsked:
+        """Reads a question."""
+        return cls(years_asked(question), asks_outcome(question), bool(TARGET.search(_form(question))))
+
+    def over(self, document: Document, paragraph: Paragraph) -> Times:
+        """The times asked about against the headings over a paragraph."""
+        headings = " ".join(heading for heading in document.section_path(paragraph) if heading != document.title)
+        return Times(self.years, self._is_other(headings, years_in(document.title)))
+
+    def _is_other(self, headings: str, of_title: frozenset[int]) -> bool:
+        """Of another year; of a review where a target is asked for; of a plan where a result is."""
+        theirs = _years(headings)
+        if self.years and theirs:
+            return not self.years & theirs
+        wants_result = self.outcome or any(year + 1 in of_title for year in self.years)
+        wants_target = self.target or bool(self.years & of_title)
+        if wants_target == wants_result:
+            return False
+        return is_reviewed(headings) if wants_target else is_planned(headings)
 
 
 def is_other_time(asked: Asked, document: Document, paragraph: Paragraph, words: str) -> bool:
-    """True where the headings over a sentence (`words`) speak of another time than the question.
-
-    Of another year; of a review where a target is asked for; of a plan where a result is.
-    """
-    headings = " ".join(heading for heading in document.section_path(paragraph) if heading != document.title)
-    years, theirs = years_asked(asked), years_in(_form(headings))
-    if years & years_in(_form(words)):
-        return False
-    if years and theirs:
-        return not years & theirs
-    wants_result = asks_outcome(asked.text) or any(year + 1 in years_in(document.title) for year in years)
-    wants_target = bool(TARGET.search(_form(asked.text))) or bool(years & years_in(document.title))
-    if wants_target == wants_result:
-        return False
-    return is_reviewed(headings) if wants_target else is_planned(headings)
+    """True where the headings over a sentence (`words`) speak of another time than the question."""
+    return TimesAsked.of(asked.text).over(document, paragraph).is_other(words)

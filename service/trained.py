@@ -14,7 +14,8 @@ from typing import NamedTuple, Protocol
 from index.pairs import Window, WindowScores
 from index.types import PassageKey, Span
 from service.asked import Asked
-from service.matching import Matcher, figures_of
+from service.matching import Matcher
+from service.passages import passage_of
 from service.protocols import Reader
 from service.reader import RuleReader, may_answer
 from service.types import Evidence, Reading, Seen
@@ -126,14 +127,12 @@ _SURE_OF_FIGURE = 0.5
 
 def _with_figure(asked: Asked, item: Evidence, reading: Reading) -> Reading:
     """The reading with the figure in the words that the reader is sure of, where that is another one."""
-    seen, text = reading.seen, item.document.text
+    seen = reading.seen
     if reading.figure is None or seen is None or seen.sure < _SURE_OF_FIGURE or seen.words.overlaps(reading.figure):
         return reading
-    at = reading.span.start
-    for quantity in figures_of(reading.span.of(text), item.document.lang):
-        figure = Span(at + quantity.span.start, at + quantity.span.end)
-        if figure.overlaps(seen.words) and may_answer(asked, quantity):
-            return replace(reading, figure=figure)
+    for figure in passage_of(item).figures(reading.span):
+        if figure.span.overlaps(seen.words) and may_answer(asked, figure.quantity):
+            return replace(reading, figure=figure.span)
     return reading
 
 

@@ -28,7 +28,7 @@ from eval.reply import reply_from
 from index.types import Lang
 from service.answer import EvidenceAnswerer
 from service.api.present import ask_response
-from service.confidence import Observations, confidence_of
+from service.confidence import VETOES, Observations, confidence_of
 from service.settings import load_settings
 from service.types import Question
 from service.wire import open_knowledge, open_reader
@@ -131,8 +131,12 @@ def _rows(path: Path) -> list[Observed]:
 
 
 def fit(rows: Sequence[Observed], strength: float) -> Mapping[str, float]:
-    """Weights by name, with BIAS; prints how they do on tenths that they were not fitted on."""
-    names = [f.name for f in fields(Observations)]
+    """Weights by name, with BIAS; prints how they do on tenths that they were not fitted on.
+
+    Vetoes are not fitted: these questions hardly ever show them. Rows with one are left out.
+    """
+    rows = [r for r in rows if not any(getattr(r.seen, n) for n in VETOES)]
+    names = [f.name for f in fields(Observations) if f.name not in VETOES]
     x = np.array([[getattr(r.seen, n) for n in names] for r in rows])
     y = np.array([r.right for r in rows])
     scale = np.maximum(x.std(0), 1e-6)

@@ -130,7 +130,8 @@ class MilvusSnapshot:
         if not len(rows):
             empty = np.empty(0, np.int64)
             vectors = np.empty((0, self.generation.dimension), np.float32)
-            return UnitBlock(tuple(passages), empty, np.empty((0, 2), np.int64), (), np.empty(0, np.bool_), vectors)
+            langs = np.empty(0, np.str_)
+            return UnitBlock(tuple(passages), empty, np.empty((0, 2), np.int64), langs, np.empty(0, np.bool_), vectors)
         vectors = np.concatenate([block.vectors for block in blocks if len(block.rows)])
         for code, lang in enumerate(LANGS):
             ours = rows["lang"] == code
@@ -139,7 +140,7 @@ class MilvusSnapshot:
             passages=tuple(passages),
             owner=owner,
             spans=np.stack([rows["start"], rows["end"]], axis=1).astype(np.int64),
-            langs=tuple(LANGS[code] for code in rows["lang"].tolist()),
+            langs=np.array(LANGS)[rows["lang"]],
             is_rendering=rows["rendering"].astype(np.bool_),
             vectors=vectors,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import quote
 
 from index.protocols import DocumentInfo, Snapshot
@@ -35,27 +36,32 @@ def paragraph_url(document_id: str, n: int) -> str:
 
 def citation_out(citation: Citation, n: int) -> CitationOut:
     """A citation numbered `n`, from 1."""
-    return CitationOut(quote=citation.quote, **passage_out(citation, n).model_dump())
+    return CitationOut(quote=citation.quote, **_fields(citation, n))
 
 
 def passage_out(citation: Citation, n: int) -> PassageOut:
     """A ranked paragraph numbered `n`, from 1."""
-    return PassageOut(
-        n=n,
-        document_id=citation.key.document_id,
-        title=citation.title,
-        source=citation.source,
-        section=list(citation.section),
-        paragraph=citation.key.paragraph,
-        page=citation.page,
-        text=citation.text,
-        span=(citation.span.start, citation.span.end),
-        lang=citation.lang,
-        rendering=citation.rendering,
-        rendering_by=citation.rendering_by,
-        url=paragraph_url(citation.key.document_id, citation.key.paragraph),
-        score=min(1.0, max(0.0, round(citation.score, 4))),
-    )
+    return PassageOut(**_fields(citation, n))
+
+
+def _fields(citation: Citation, n: int) -> dict[str, Any]:
+    """What a citation and a ranked paragraph have in common."""
+    return {
+        "n": n,
+        "document_id": citation.key.document_id,
+        "title": citation.title,
+        "source": citation.source,
+        "section": list(citation.section),
+        "paragraph": citation.key.paragraph,
+        "page": citation.page,
+        "text": citation.text,
+        "span": (citation.span.start, citation.span.end),
+        "lang": citation.lang,
+        "rendering": citation.rendering,
+        "rendering_by": citation.rendering_by,
+        "url": paragraph_url(citation.key.document_id, citation.key.paragraph),
+        "score": min(1.0, max(0.0, round(citation.score, 4))),
+    }
 
 
 def value_out(value: Value | None) -> ValueOut | None:

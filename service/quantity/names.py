@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import isfinite
 
 from index.types import Lang, Span
@@ -14,6 +15,7 @@ def scan(text: str, lang: Lang) -> tuple[Quantity, ...]:
     return chinese.scan(text) if lang == "zh" else english.scan(text)
 
 
+@lru_cache(maxsize=4096)
 def find(text: str, lang: Lang) -> tuple[Quantity, ...]:
     """The figures of `text`, in order, without the numerals of names and what has no one number (10:30).
 

@@ -61,7 +61,7 @@ class Asker:
             "5G基站1000个" not in found
             or key not in dense
             or renderings != [RENDERED]
-            or not snapshot.units([key]).langs
+            or not len(snapshot.units([key]).langs)
         ):
             self.wrong.append(found)
         self.answers += 1
