@@ -6,10 +6,12 @@ and 绿化造林3.38万亩); a shared figure lets fewer words do.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from index.text import search_terms
+from index.text import search_form, search_terms
+from service.asked import Asked
 from service.matching import Matcher
 from service.quantity import Quantity, find, same, same_bound
 from service.types import Agreement, Evidence, Reading
@@ -86,6 +88,26 @@ def _figure(reading: Reading, evidence: dict[tuple[str, int], Evidence]) -> Quan
     words = reading.span.of(document.text)
     start = reading.figure.start - reading.span.start
     return next((q for q in find(words, document.lang) if q.span.start == start), None)
+
+
+def compared(chosen: Sequence[Reading], evidence: dict[tuple[str, int], Evidence], asked: Asked) -> Agreement:
+    """What a comparison of two readings says, to the word: 10万头以上 and 突破10万头 differ.
+
+    Where figures are compared, the figures and their bounds decide, else the words.
+    """
+    if len(chosen) < 2:
+        return Agreement.SINGLE
+    first, second = (_clause(reading, evidence) for reading in chosen)
+    figures = [_figure(reading, evidence) for reading in chosen]
+    if asked.intent.wants_figure and figures[0] is not None and figures[1] is not None:
+        alike = same(figures[0], figures[1]) and figures[0].bound == figures[1].bound
+    else:
+        alike = _only_words(first) == _only_words(second)
+    return Agreement.AGREE if alike else Agreement.DIFFER
+
+
+def _only_words(text: str) -> str:
+    return re.sub(r"[\W_]+", "", search_form(text))
 
 
 def agreement_of(best: Reading, others: Sequence[Reading], evidence: dict[tuple[str, int], Evidence]) -> Agreement:

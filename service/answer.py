@@ -10,7 +10,7 @@ from index.protocols import Snapshot
 from index.retrieve import Retriever
 from index.types import Lang
 from index.widening import BilingualWidening
-from service.agreement import agreement_of, parallels, words_shared
+from service.agreement import agreement_of, compared, parallels, words_shared
 from service.asked import Asked, asked
 from service.citations import cite, gather, title_in
 from service.compose import Composer, Statement, sentence_of
@@ -21,9 +21,10 @@ from service.matching import Matcher
 from service.polarity import polarity
 from service.protocols import Reader
 from service.reader import RuleReader
+from service.titles import titles_beside
 from service.types import Agreement, Answer, Citation, Evidence, Question, Reading, Refusal, RefusalReason
 from service.verify import Source, unsupported
-from service.wording import JOINED, NEAREST, REFUSALS, SAYS, YES_NO
+from service.wording import BOTH_SAY, JOINED, NEAREST, REFUSALS, SAYS, THEY_DIFFER, YES_NO
 
 _N_EVIDENCE = 12
 """Paragraphs read for one question: on the development questions the right one is always among the first five."""
@@ -133,7 +134,8 @@ class _Case:
     def _says_yes(self, best: Reading) -> bool:
         item = self.evidence[best.key]
         source = sentence_of(item, best.span).span.of(item.document.text)
-        return polarity(self.wanted.text, source, item.document.lang, self.wanted.lang)
+        found = best.span.of(item.document.text)
+        return polarity(self.wanted.text, source, item.document.lang, self.wanted.lang, found)
 
     def comparison(self, readings: Sequence[Reading], sure: float) -> Answer:
         """What each of two documents says, side by side."""
@@ -141,19 +143,25 @@ class _Case:
         statements = [self.state(reading) for reading in chosen]
         citations = tuple(self.cite(r, s) for r, s in zip(chosen, statements, strict=True))
         lang = self.question.lang
-        figures_only = all(s.is_figure for s in statements)
-        words = JOINED[lang].join(
-            SAYS[lang].format(
-                title=title_in(self.evidence[c.key], lang, self.wanted.text),
-                words=s.words if figures_only else _with_original(s.words, c, lang),
-            )
-            for c, s in zip(citations, statements, strict=True)
-        )
+        agreement = compared(chosen, self.evidence, self.wanted)
+        if agreement is Agreement.AGREE:
+            words = BOTH_SAY[lang].format(words=statements[0].words)
+        else:
+            words = self._side_by_side(citations, statements)
+            words = THEY_DIFFER[lang].format(words=words) if agreement is Agreement.DIFFER else words
         words = words[:1].upper() + words[1:]
-        quotes = {c.quote for c in citations}
-        agreement = Agreement.SINGLE if len(chosen) < 2 else Agreement.DIFFER if len(quotes) > 1 else Agreement.AGREE
         titles = [Source(c.title, c.lang) for c in citations]  # the words name the documents they compare
         return Answer(self._verified(words, citations, titles), lang, None, sure, agreement, citations)
+
+    def _side_by_side(self, citations: Sequence[Citation], statements: Sequence[Statement]) -> str:
+        """What each document says, after its name."""
+        lang = self.question.lang
+        figures_only = all(s.is_figure for s in statements)
+        titles = titles_beside([self.evidence[c.key] for c in citations], lang, self.wanted.text)
+        return JOINED[lang].join(
+            SAYS[lang].format(title=title, words=s.words if figures_only else _with_original(s.words, c, lang))
+            for title, c, s in zip(titles, citations, statements, strict=True)
+        )
 
     def _pair(self, readings: Sequence[Reading]) -> tuple[Reading, ...]:
         """The best reading, and of another document the one that is most about the same."""

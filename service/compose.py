@@ -7,7 +7,7 @@ language, a person's rendering of them.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.text import clauses, search_terms
 from index.types import Lang, Sentence, Span
@@ -17,11 +17,22 @@ from service.enumeration import Enumeration, enumerations, has_lead, items_per_w
 from service.intent import Kind
 from service.matching import Matcher
 from service.passages import figures_with_words
-from service.quantity import Quantity, find, render, to_value
+from service.quantity import Kind as Measure
+from service.quantity import Quantity, find, render, same, to_value
+from service.quantity.units import ZH
 from service.reader import unit_score
 from service.rendered import rendered_words
 from service.types import Evidence, Reading, Value
-from service.wording import BUDGET, IN_CHINESE, LONG_BUDGET, SHORT_BUDGET, window, without_neighbours
+from service.wording import (
+    BUDGET,
+    CLAUSE_BUDGET,
+    IN_CHINESE,
+    LONG_BUDGET,
+    SHORT_BUDGET,
+    bare,
+    window,
+    without_neighbours,
+)
 
 _MIN_SUBJECT = 3
 """Characters before a figure under which a clause has no subject of its own (“其中80%以上”)."""
@@ -34,6 +45,9 @@ _OWN_WORDS = 0.25
 """Share of the question's words under which a clause with a figure is about something else."""
 _ALSO_RELEVANT = 0.75
 """Share of the best sentence's score from which the next one belongs to a description too."""
+
+
+_BUDGETS = {Kind.DESCRIPTIVE: LONG_BUDGET, Kind.ENTITY: SHORT_BUDGET, Kind.YES_NO: CLAUSE_BUDGET}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +81,16 @@ class Composer:
         if reading.figure is not None and kind in (Kind.NUMERIC, Kind.YES_NO):
             return self._figure(item, reading, reading.figure)
         if kind is Kind.COMPARISON:
-            return self._clause(item, reading.span)
+            own = reading.figure is not None and self.asked.lang == item.document.lang
+            return (
+                self._figure(item, reading, reading.figure)
+                if own and reading.figure
+                else self._clause(item, reading.span)
+            )
         if kind is Kind.DESCRIPTIVE:
             quote = self._description(item, reading)
         else:
-            quote = self._sentence(item, reading, (SHORT_BUDGET if kind is Kind.ENTITY else BUDGET)[item.document.lang])
+            quote = self._sentence(item, reading, (_BUDGETS.get(kind, BUDGET))[item.document.lang])
         return Statement(self._in_language(item, quote, reading.span), quote)
 
     def _figure(self, item: Evidence, reading: Reading, figure: Span) -> Statement:
@@ -82,15 +101,26 @@ class Composer:
             return Statement(_own_words(item, quote, reading.span, figure), quote, quantity)
         # The asker's own noun, where the unit is a bare classifier that leaves open what is counted.
         noun = self.asked.intent.counted if not quantity.unit_en else ""
+        quantity = self._as_rendered(item, reading.span, quantity)
         return Statement(_capitalized(render(quantity, self.asked.lang, noun=noun)), quote, quantity)
+
+    def _as_rendered(self, item: Evidence, span: Span, quantity: Quantity) -> Quantity:
+        """The figure with the noun that a person's rendering counts by: 人次 are visits here and person-times there."""
+        if quantity.kind is not Measure.COUNT or quantity.unit not in ZH:
+            return quantity
+        for words in rendered_words(item, span, self.asked.lang):
+            for theirs in find(words, self.asked.lang):
+                noun = words[theirs.figure.end : theirs.span.end].strip(" -")
+                if same(theirs, quantity) and noun in ZH[quantity.unit].en:
+                    return replace(quantity, unit_en=noun)
+        return quantity
 
     def _clause(self, item: Evidence, span: Span) -> Statement:
         quote = trimmed(item.document.text, span)
         if self.asked.lang == item.document.lang:
             return Statement(quote.of(item.document.text), quote)
         figure = self._only_figure(item, span)
-        words = figure or " ".join(rendered_words(item, span, self.asked.lang)).strip(" ,;.")
-        words = re.sub(r"^(?:and|or|but)\s+", "", words)
+        words = figure or bare(" ".join(rendered_words(item, span, self.asked.lang)).strip("."))
         if not words:
             return Statement(IN_CHINESE.format(quote=quote.of(item.document.text)), quote)
         return Statement(words, quote, is_figure=bool(figure))
@@ -106,6 +136,7 @@ class Composer:
         if not plain:
             return ""
         quantity = max(plain, key=lambda choice: choice[0])[1]
+        quantity = self._as_rendered(item, span, quantity)
         said = render(quantity, self.asked.lang)
         # The question has said what is counted; repeating it for each document only makes the difference hard to see.
         unit = search_terms(quantity.unit_en)
@@ -164,7 +195,7 @@ class Composer:
             listed = self._listed(words)
             if listed:
                 return _capitalized(listed)
-        budgets = {Kind.DESCRIPTIVE: LONG_BUDGET, Kind.ENTITY: SHORT_BUDGET}.get(self.asked.intent.kind, BUDGET)
+        budgets = _BUDGETS.get(self.asked.intent.kind, BUDGET)
         return _capitalized(self._part(item, words, found, budgets[self.asked.lang]))
 
     def _listed(self, words: str) -> str:
@@ -205,7 +236,7 @@ class Composer:
         part = without_neighbours(
             words, part, lambda other: other != anchor and self._is_other(other.of(words), self.asked.lang)
         )
-        return part.of(words).strip().rstrip(",;")
+        return bare(part.of(words))
 
 
 def sentence_of(item: Evidence, span: Span) -> Sentence:

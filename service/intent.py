@@ -60,7 +60,8 @@ _MEASURES_EN = (
     "gdp|harvest|threshold|rank|ranking|speed|floor|percentage"
 )
 _MEASURES_ZH = "总[数量额]|数量|人数|面积|规模|金额|额度|增速|涨幅|[率值]"
-_DIFFERENCES_ZH = "不同|差异|差别|区别|异同|一致|相同|一样|矛盾"
+_DIFFERENCES_ZH = "不同|差异|差别|区别|异同|一致|相同|一样|矛盾|吻合|对得上|对不上"
+_PAPERS_ZH = "(?:报告|文件|计划|规划|方案)"
 
 
 def _any(*alternatives: str) -> re.Pattern[str]:
@@ -73,6 +74,7 @@ _ZH_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         Kind.COMPARISON,
         _any(
             rf"(?:[两二2]|几)[份个部篇种]?(?:文件|报告|文档|材料|者).*(?:{_DIFFERENCES_ZH}|分别|各|吗)",
+            rf"{_PAPERS_ZH}.{{0,3}}(?:与|和|跟|同).{{0,8}}{_PAPERS_ZH}.*(?:{_DIFFERENCES_ZH})",
             rf"(?:与|和|跟).{{2,20}}(?:有何|有什么|有哪些)(?:{_DIFFERENCES_ZH})",
         ),
     ),
@@ -112,6 +114,7 @@ _EN_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         Kind.COMPARISON,
         _any(
             r"\b(?:differs?|differences?|compares?|agree|disagree|contradict\w*|consistent)\b",
+            r"\b(?:report|plan|document|paper) and (?:in )?(?:the )?(?:[\w-]+ )?(?:report|plan|document|paper)\b",
             r"\b(?:both|two|each)(?: of the)? (?:documents?|reports?|papers?|files?|texts?|one)\b",
         ),
     ),
@@ -186,7 +189,9 @@ def intent_of(question: str, lang: Lang) -> Intent:
     """
     form = search_form(question).strip()
     kind = _kind(form, lang)
-    measured = re.search(_MEASURES_ZH + "|目标|多少" if lang == "zh" else rf"\b(?:{_MEASURES_EN})\b", form)
+    measured = re.search(
+        _MEASURES_ZH + "|目标|多少|数(?!据|字化)" if lang == "zh" else rf"\b(?:{_MEASURES_EN}|many|much)\b", form
+    )
     counted_in = (_ZH_COUNTED if lang == "zh" else _EN_COUNTED).search(question if lang == "en" else form)
     head_in = (_ZH_HEAD if lang == "zh" else _EN_HEAD).search(form)
     n_in = _N_ITEMS.search(form) if kind is Kind.LIST else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from index.text import clauses
@@ -12,6 +13,8 @@ BUDGET: dict[Lang, int] = {"zh": 84, "en": 280}
 """Characters of an answer that is quoted or taken from a rendering: what can be read aloud in one breath or two."""
 SHORT_BUDGET: dict[Lang, int] = {"zh": 60, "en": 200}
 """The same where one name is asked for."""
+CLAUSE_BUDGET: dict[Lang, int] = {"zh": 40, "en": 140}
+"""The same where yes or no is asked for, and the words only say why."""
 LONG_BUDGET: dict[Lang, int] = {"zh": 150, "en": 420}
 """The same where a description is asked for."""
 
@@ -36,7 +39,21 @@ NEAREST: dict[Lang, str] = {
 IN_CHINESE = "The document says, in Chinese: “{quote}”"
 YES_NO: dict[Lang, dict[bool, str]] = {"zh": {True: "是。", False: "否。"}, "en": {True: "Yes. ", False: "No. "}}
 SAYS: dict[Lang, str] = {"zh": "《{title}》：{words}", "en": "{title} says {words}"}
+BOTH_SAY: dict[Lang, str] = {"zh": "各文件说法相同：{words}", "en": "They agree: both say {words}"}
+THEY_DIFFER: dict[Lang, str] = {"zh": "各文件说法不同：{words}", "en": "They differ: {words}"}
 JOINED: dict[Lang, str] = {"zh": "；", "en": "; "}
+
+
+_WE_WILL = re.compile(r"^(?:(?:and|or|but)\s+)?(?:we will\s+)?", re.IGNORECASE)
+
+
+def bare(words: str) -> str:
+    """An English rendering without what only joins it to the rest: "and", "we will", marks at its ends.
+
+    >>> bare("We will add 2,250 preschool places;")
+    'add 2,250 preschool places'
+    """
+    return _WE_WILL.sub("", words.strip(" ,;")).strip(" ,;")
 
 
 def window(text: str, worth: Callable[[Span], float], budget: int) -> Span:
