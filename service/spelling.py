@@ -16,6 +16,8 @@ _WORD = re.compile(r"[A-Za-z]{4,}")
 _CLOSE = 80.0
 """Similarity (0..100, Levenshtein-based) from which a word of the knowledge base is what was meant: one slip in five
 letters, two in ten."""
+_AS_CLOSE = 8
+"""Words among which the commonest is taken, where several are as close."""
 
 
 @cache
@@ -45,5 +47,7 @@ class Spelling:
     def _word(self, word: str) -> str:
         if not word.islower() or word in self.words or word in _dictionary():
             return word
-        close = process.extractOne(word, self.words, scorer=fuzz.ratio, score_cutoff=_CLOSE) if self.words else None
-        return str(close[0]) if close else str(_dictionary().correction(word) or word)
+        # In order, and of those as close the commonest: the order of a set is another in each process.
+        close = process.extract(word, sorted(self.words), scorer=fuzz.ratio, score_cutoff=_CLOSE, limit=_AS_CLOSE)
+        best = max(close, key=lambda found: (found[1], _dictionary()[found[0]]), default=None)
+        return best[0] if best else str(_dictionary().correction(word) or word)

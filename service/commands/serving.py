@@ -16,6 +16,7 @@ from index.errors import InvalidInput, KnowledgeBaseError, Unavailable
 from service.commands.output import progress_line
 from service.keys import KeyRing
 from service.log import configure_logging
+from service.memory import few_arenas
 from service.settings import Settings, load_settings
 
 KEEP_ALIVE_S = 130
@@ -35,6 +36,7 @@ def serve(
     """Serve questions over HTTP / 启动服务."""
     settings = load_settings(host=host, port=port, workers=workers)
     configure_logging(settings)
+    few_arenas()
     check_address(settings.host, KeyRing(settings.keys_path, settings.admin_key_file))
     listening = bound_socket(settings.host, settings.port)
     typer.echo(f"Yinju 引据: {_url(listening)}", err=True)

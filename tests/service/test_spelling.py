@@ -13,3 +13,7 @@ def test_a_correct_word_is_never_bent() -> None:
 
 def test_names_are_left_alone() -> None:
     assert KNOWN.corrected("Wujiaqu and Hutubi") == "Wujiaqu and Hutubi"
+
+
+def test_of_words_as_close_the_commonest_is_meant() -> None:
+    assert Spelling(frozenset({"grain", "green"})).corrected("no. of grean projects") == "no. of green projects"
