@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.dictionary import FUNCTION_WORDS, Dictionary
+from index.gloss import gloss
 from index.glossary import Glossary, TermMatch
 from index.phrases import Tokens, fold_words
 from index.text import search_terms
@@ -78,6 +79,10 @@ class BilingualWidening:
                 if term not in own:
                     found[term] = max(found.get(term, 0.0), self.weight * sure)
         return found
+
+    def gloss(self, text: str) -> str:
+        """What the words of a short Chinese text may be in English, word for word."""
+        return gloss(text, self.glossary(), self.dictionary)
 
     def _chinese(self, text: str) -> Iterator[Word]:
         tokens = fold_words(text)

@@ -62,7 +62,7 @@ class EvidenceAnswerer:
         if not readings:
             return _refusal(question, RefusalReason.NOT_FOUND, 1.0)
         by_key: ByKey = {item.key: item for item in evidence}
-        case = _Case(question, wanted, by_key, matcher, self.widening.glossary())
+        case = _Case(question, wanted, by_key, matcher, self.widening.glossary(), self.widening.gloss)
         sure = self.confidence(case.observed(readings[0]))
         if sure < self.min_confidence:
             return case.refusal(readings[0], 1.0 - sure)
@@ -98,9 +98,10 @@ class _Case:
     evidence: ByKey
     matcher: Matcher
     glossary: Glossary
+    gloss: Callable[[str], str]
 
     def state(self, reading: Reading) -> Statement:
-        return Composer(self.wanted, self.matcher).state(self.evidence[reading.key], reading)
+        return Composer(self.wanted, self.matcher, self.gloss).state(self.evidence[reading.key], reading)
 
     def cite(self, reading: Reading, statement: Statement) -> Citation:
         return cite(self.evidence[reading.key], statement.quote, self.question.lang, reading.score)

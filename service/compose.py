@@ -7,6 +7,7 @@ language, a person's rendering of them.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from index.text import clauses, search_terms
@@ -23,12 +24,14 @@ from service.quantity.units import ZH
 from service.reader import unit_score
 from service.rendered import rendered_words
 from service.types import Evidence, Reading, Value
+from service.verify import Source, unsupported
 from service.wording import (
+    AS_WRITTEN,
     BUDGET,
     CLAUSE_BUDGET,
-    IN_CHINESE,
     LONG_BUDGET,
     SHORT_BUDGET,
+    WORD_FOR_WORD,
     bare,
     window,
     without_neighbours,
@@ -47,6 +50,10 @@ _ALSO_RELEVANT = 0.75
 """Share of the best sentence's score from which the next one belongs to a description too."""
 
 
+_SURE_OF_WORDS = 0.4
+"""Probability of the reader's words from which they alone are quoted to an asker of another language."""
+_GLOSSED = 30
+"""Characters. Longer words, glossed one by one, say less than the words themselves."""
 _BUDGETS = {Kind.DESCRIPTIVE: LONG_BUDGET, Kind.ENTITY: SHORT_BUDGET, Kind.YES_NO: CLAUSE_BUDGET}
 
 
@@ -74,6 +81,8 @@ class Composer:
 
     asked: Asked
     matcher: Matcher
+    gloss: Callable[[str], str] = lambda _: ""
+    """What Chinese words may be in English, word for word."""
 
     def state(self, item: Evidence, reading: Reading) -> Statement:
         """What one reading says, as long as its kind of question wants it."""
@@ -91,7 +100,23 @@ class Composer:
             quote = self._description(item, reading)
         else:
             quote = self._sentence(item, reading, (_BUDGETS.get(kind, BUDGET))[item.document.lang])
+        if self.asked.lang != item.document.lang and not renderings_of(item, quote, self.asked.lang):
+            quote = self._fewest(item, reading) or quote
         return Statement(self._in_language(item, quote, reading.span), quote)
+
+    def _fewest(self, item: Evidence, reading: Reading) -> Span | None:
+        """The words that the trained reader is sure of: what cannot be rendered is kept short."""
+        seen, kind = reading.seen, self.asked.intent.kind
+        if seen is None or seen.sure < _SURE_OF_WORDS or kind in (Kind.DESCRIPTIVE, Kind.YES_NO):
+            return None
+        return trimmed(item.document.text, seen.words)
+
+    def _as_written(self, words: str) -> str:
+        """The document's own words for an asker of another language, short Chinese ones with a gloss."""
+        said = AS_WRITTEN[self.asked.lang].format(quote=words)
+        gloss = self.gloss(words) if self.asked.lang == "en" and len(words) <= _GLOSSED else ""
+        is_safe = gloss and not unsupported(gloss, "en", [Source(words, "zh")])
+        return said + WORD_FOR_WORD.format(gloss=gloss) if is_safe else said
 
     def _figure(self, item: Evidence, reading: Reading, figure: Span) -> Statement:
         text = item.document.text
@@ -122,7 +147,7 @@ class Composer:
         figure = self._only_figure(item, span)
         words = figure or bare(" ".join(rendered_words(item, span, self.asked.lang)).strip("."))
         if not words:
-            return Statement(IN_CHINESE.format(quote=quote.of(item.document.text)), quote)
+            return Statement(self._as_written(quote.of(item.document.text)), quote)
         return Statement(words, quote, is_figure=bool(figure))
 
     def _only_figure(self, item: Evidence, span: Span) -> str:
@@ -189,7 +214,7 @@ class Composer:
             return quote.of(text)
         human = renderings_of(item, quote, self.asked.lang)
         if not human:
-            return IN_CHINESE.format(quote=quote.of(text))
+            return self._as_written(quote.of(text))
         words = " ".join(r.text for r in human)
         if self.asked.intent.kind is Kind.LIST:
             listed = self._listed(words)

@@ -36,7 +36,12 @@ NEAREST: dict[Lang, str] = {
     "zh": "最接近的内容是：“{quote}”（《{title}》）。",
     "en": "The nearest they say: “{quote}” ({title}).",
 }
-IN_CHINESE = "The document says, in Chinese: “{quote}”"
+AS_WRITTEN: dict[Lang, str] = {
+    "zh": "文件原文是英文：“{quote}”",
+    "en": "The document says, in Chinese: “{quote}”",
+}
+"""By the asker's language, where no rendering stands between it and the document's."""
+WORD_FOR_WORD = " (word for word: {gloss})"
 YES_NO: dict[Lang, dict[bool, str]] = {"zh": {True: "是。", False: "否。"}, "en": {True: "Yes. ", False: "No. "}}
 SAYS: dict[Lang, str] = {"zh": "《{title}》：{words}", "en": "{title} says {words}"}
 BOTH_SAY: dict[Lang, str] = {"zh": "各文件说法相同：{words}", "en": "They agree: both say {words}"}
