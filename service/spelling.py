@@ -45,5 +45,9 @@ class Spelling:
     def _word(self, word: str) -> str:
         if not word.islower() or word in self.words or word in _dictionary():
             return word
-        close = process.extractOne(word, self.words, scorer=fuzz.ratio, score_cutoff=_CLOSE) if self.words else None
-        return str(close[0]) if close else str(_dictionary().correction(word) or word)
+        close = process.extract(word, self.words, scorer=fuzz.ratio, score_cutoff=_CLOSE, limit=None)
+        # Of equally close words the commoner one, so that the choice does not hang on the order of a set.
+        best = max(
+            close, key=lambda found: (found[1], _dictionary().word_usage_frequency(found[0]), found[0]), default=None
+        )
+        return str(best[0]) if best else str(_dictionary().correction(word) or word)
