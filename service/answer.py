@@ -16,7 +16,7 @@ from service.citations import cite, gather, title_in
 from service.compose import Composer, Statement, sentence_of
 from service.confidence import Observations, confidence_of, observe
 from service.followups import follow_ups
-from service.intent import Kind
+from service.intent import Kind, asks_how_they_differ
 from service.matching import Matcher
 from service.polarity import polarity
 from service.protocols import Reader
@@ -149,7 +149,8 @@ class _Case:
             words = BOTH_SAY[lang].format(words=statements[0].words)
         else:
             words = self._side_by_side(citations, statements)
-            words = THEY_DIFFER[lang].format(words=words) if agreement is Agreement.DIFFER else words
+            if agreement is Agreement.DIFFER and not asks_how_they_differ(self.wanted.text):
+                words = THEY_DIFFER[lang].format(words=words)
         words = words[:1].upper() + words[1:]
         titles = [Source(c.title, c.lang) for c in citations]  # the words name the documents they compare
         return Answer(self._verified(words, citations, titles), lang, None, sure, agreement, citations)
@@ -157,10 +158,9 @@ class _Case:
     def _side_by_side(self, citations: Sequence[Citation], statements: Sequence[Statement]) -> str:
         """What each document says, after its name."""
         lang = self.question.lang
-        figures_only = all(s.is_figure for s in statements)
         titles = titles_beside([self.evidence[c.key] for c in citations], lang, self.wanted.text)
         return JOINED[lang].join(
-            SAYS[lang].format(title=title, words=s.words if figures_only else _with_original(s.words, c, lang))
+            SAYS[lang].format(title=title, words=s.words if s.is_figure else _with_original(s.words, c, lang))
             for title, c, s in zip(titles, citations, statements, strict=True)
         )
 

@@ -232,7 +232,8 @@ class Composer:
             listlike = items_per_word(words, listed) + 0.5 * has_lead(words, listed)
             return listed.n == wanted, round(about + listlike, 2), listed.span.end - listed.span.start
 
-        best = max(enumerations(words, self.asked.lang), key=fit, default=None)
+        whole = (e for e in enumerations(words, self.asked.lang) if not e.span.of(words).endswith(" such"))
+        best = max(whole, key=fit, default=None)  # one that ends in "such" is cut where its examples begin
         if best is None or (wanted and best.n != wanted):
             return ""
         return self._items_only(best.span.of(words)).strip(" ,;.")

@@ -151,7 +151,7 @@ _EN_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     (Kind.ENTITY, _any(r"\b(?:which|what|who|whose|whom|where|when)\b")),
     (Kind.LIST, _any(r"\b(?:list|name)\b")),
-    (Kind.NUMERIC, _any(rf"\b(?:{_MEASURES_EN})\b")),
+    (Kind.NUMERIC, _any(rf"\b(?:{_MEASURES_EN})\b", r"\bno\. of\b|#\s*of\b")),
 )
 
 _ZH_COUNTED = re.compile(r"(?:多少|几)(?P<unit>(?:万|亿|千)?[一-鿿]{1,4}?)(?=[的是，。？?!！\s用被要能在以由给来]|$)")
@@ -170,6 +170,16 @@ _EN_HEAD = re.compile(
 _N_ITEMS = re.compile(
     rf"(?:哪|这|的)(?P<zh>[两二三四五六七八九十])(?=[个条项种类大座家方])|\b(?P<en>{_EN_NUMBER})\b", re.IGNORECASE
 )
+
+
+_HOW_THEY_DIFFER = re.compile(
+    r"不同|差异|差别|区别|异同|\b(?:differs?|differences?)\b|\bhow does each\b", re.IGNORECASE
+)
+
+
+def asks_how_they_differ(question: str) -> bool:
+    """True where a comparison takes it for granted that there is a difference, which an answer need not say again."""
+    return bool(_HOW_THEY_DIFFER.search(question))
 
 
 def _kind(form: str, lang: Lang) -> Kind:

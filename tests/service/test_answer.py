@@ -61,6 +61,23 @@ def test_a_follow_up_is_answered_from_its_history(knowledge: Knowledge) -> None:
     assert answer.value.number == 236_500.0
 
 
+def test_a_comparison_says_whether_the_documents_agree(knowledge: Knowledge) -> None:
+    same = answered(knowledge, "Do report and plan give the same number of households for clean heating?", "en")
+    assert same.agreement is Agreement.AGREE
+    assert same.text.startswith("They agree")
+    assert "45,000" in same.text
+    other = answered(knowledge, "奶牛存栏数两个文件说的一样不")
+    assert other.agreement is Agreement.DIFFER
+    assert "说法不同" in other.text
+    assert "《政府工作报告》" in other.text
+
+
+def test_a_count_is_rendered_with_the_noun_of_a_persons_rendering(knowledge: Knowledge) -> None:
+    answer = answered(knowledge, "How much vocational skills training will be provided?", "en")
+    assert answer.value is not None
+    assert answer.value.unit_en == "person-times"
+
+
 @pytest.mark.parametrize(
     ("before", "text", "number"),
     [
