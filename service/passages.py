@@ -12,7 +12,7 @@ from functools import lru_cache
 from sys import intern
 
 from index.text import search_terms
-from index.types import Document, Paragraph, PassageKey, Rendering, Sentence, Span
+from index.types import Document, Paragraph, Rendering, Sentence, Span
 from service.quantity import Quantity, find
 from service.rendered import rendered_parts
 from service.types import Evidence
@@ -118,11 +118,6 @@ def _passage(same: _Same) -> Passage:
 def passage_of(item: Evidence) -> Passage:
     """The paragraph of a piece of evidence, taken apart."""
     return _passage(_Same(item.document, item.paragraph, item.renderings))
-
-
-def passages_of(evidence: Iterable[Evidence]) -> dict[PassageKey, Passage]:
-    """The same for all evidence of a question."""
-    return {item.key: passage_of(item) for item in evidence}
 
 
 def terms_of(text: str) -> Terms:
