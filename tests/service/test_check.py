@@ -73,6 +73,7 @@ def test_a_wrong_figure_is_an_error_and_the_right_one_is_none(source, wrong, rig
         ("侵犯了7,657,386号专利。", "It violates Patent No. 7,657,386."),
         ("多出1,400 万至2,200 万人。", "Between 14 and 22 million more people."),
         ("亏损收窄8%至47亿港元。", "Losses narrowed by 8% to HK$4.7 billion."),
+        ("使用率居联盟前40。", "His usage is among the top 40."),
         ("在以上三次会议上。", "2. At these three conferences."),
         ("维克多仍然保有处男之身。", "Victor still hasn't lost his virginity."),
     ],

@@ -41,6 +41,8 @@ _BEFORE = 14
 _APART_ZH, _APART_EN = 14, 40
 _GLOSS = re.compile(r"\s*[（(\[][^）)\]\d]{0,8}\d[^）)\]]{0,24}[）)\]]")
 """A conversion in brackets behind a figure, which makes one of the two a rounded one: 10 英里（16 公里）."""
+_RANK = re.compile(r"\btop\s+\S+$", re.IGNORECASE)
+"""A place in a ranking, no bound: 前40, 10强."""
 _RECENT = re.compile(r"\b(?:past|last|recent)\b", re.IGNORECASE)
 _SMALL = 10
 """Small numbers in words stand after "over" and "above" that are no bounds: jurisdiction over three of them."""
@@ -72,6 +74,8 @@ def _severity(bitext: Bitext, match: FigureMatch) -> Severity | None:
     if (a.upper is None) != (b.upper is None):
         return None
     if a.bound is b.bound or {a.bound, b.bound} <= _UP or {a.bound, b.bound} <= _DOWN:
+        return None
+    if _RANK.search(_english(bitext, a, b)):
         return None
     if a.kind is Kind.DURATION and Bound.ABOUT in (a.bound, b.bound) and _RECENT.search(_english(bitext, a, b)):
         return None  # 近两年来 is of the past two years, neither about nor over.
