@@ -155,7 +155,7 @@ class Composer:
         words = span.of(item.document.text)
         plain = [
             (self.matcher.in_text(beside.of(words), item.document.lang), q)
-            for q, beside in figures_with_words(words)
+            for q, beside in figures_with_words(words, item.document.lang)
             if q.is_plain
         ]
         if not plain:
@@ -292,7 +292,7 @@ def _with_subject(item: Evidence, clause: Span, figure: Span) -> Span:
 def _own_words(item: Evidence, quote: Span, clause: Span, figure: Span) -> str:
     """The words that belong to the figure; the whole quote where they would not stand alone."""
     text = item.document.text
-    for quantity, words in figures_with_words(clause.of(text)):
+    for quantity, words in figures_with_words(clause.of(text), item.document.lang):
         if clause.start + quantity.span.start == figure.start and quantity.span.start - words.start >= _MIN_SUBJECT:
             return trimmed(text, Span(clause.start + words.start, clause.start + words.end)).of(text)
     return quote.of(text)

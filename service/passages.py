@@ -12,7 +12,7 @@ from functools import lru_cache
 from sys import intern
 
 from index.text import search_terms
-from index.types import Document, Paragraph, Rendering, Sentence, Span
+from index.types import Document, Lang, Paragraph, Rendering, Sentence, Span
 from service.quantity import Quantity, find
 from service.rendered import rendered_parts
 from service.types import Evidence
@@ -81,7 +81,7 @@ class Passage:
 
     def _figures_of(self, clause: Span) -> Iterator[Figure]:
         text = clause.of(self.document.text)
-        for quantity, beside in figures_with_words(text):
+        for quantity, beside in figures_with_words(text, self.document.lang):
             span = Span(clause.start + quantity.span.start, clause.start + quantity.span.end)
             yield Figure(quantity, span, Words(terms_of(beside.of(text)), self._parts(span)))
 
@@ -130,7 +130,7 @@ def terms_in(pieces: Iterable[Terms]) -> Terms:
     return frozenset().union(*pieces)
 
 
-def figures_with_words(text: str) -> Iterator[tuple[Quantity, Span]]:
+def figures_with_words(text: str, lang: Lang = "zh") -> Iterator[tuple[Quantity, Span]]:
     """Each figure of a clause with the words that belong to it: from the figure or mark before, to its own end.
 
     >>> text = "华电木垒100万千瓦、国投奇台180万千瓦"
@@ -138,7 +138,7 @@ def figures_with_words(text: str) -> Iterator[tuple[Quantity, Span]]:
     ['华电木垒100万千瓦', '国投奇台180万千瓦']
     """
     start = 0
-    quantities = find(text, "zh")
+    quantities = find(text, lang)
     for i, quantity in enumerate(quantities):
         mark = max(text.rfind(mark, start, quantity.span.start) for mark in "、，,；;")
         begin = max(start, mark + 1)

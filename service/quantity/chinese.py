@@ -34,7 +34,7 @@ _BEFORE = re.compile(
     r"(?:保持|达到|完成|实现|新增|增长|投入|获得|提供|需要|拥有)?(?:了|在|到)?\s?$"
 )
 _AFTER = re.compile(
-    rf"(?:的)?\s?(?:[（(]含[）)])?(?P<mark>{lexicon.alternation(lexicon.ZH_AFTER)})(?![外来]|于|数|种|样|次|少|元|方|边|级|加)"
+    rf"(?:的)?\s?(?:[（(]含[）)])?(?P<mark>{lexicon.alternation(lexicon.ZH_AFTER)})(?!外|来(?!自|源)|于|数|种|样|次|少|元|方|边|级|加)"
 )
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _APART = re.compile(rf"([一二两三四五六七八九])([二三四五六七八九])({SCALE}*)")
@@ -136,6 +136,11 @@ def _nothing(_match: re.Match[str], _view: _Text) -> Iterator[Quantity]:
 
 def _figure(match: re.Match[str], view: _Text) -> Iterator[Quantity]:
     """The general form: [sign] number [scale] [– number] [unit] [/year]."""
+    if _is_two(match):
+        first = PATTERN.match(view.folded, match.start(), match.end("unit1"))
+        for part in (first, PATTERN.match(view.folded, match.start("n2"))):
+            yield from _read(part, view) if part else ()
+        return
     low, high = _numbers(match)
     span = Span(match.start("n1"), match.end())
     spelled = not match["n1"][0].isdigit()
@@ -153,6 +158,12 @@ def _figure(match: re.Match[str], view: _Text) -> Iterator[Quantity]:
     yield quantity
 
 
+def _is_two(match: re.Match[str]) -> bool:
+    """True where 至 leads from a change to where it led, no range: 收窄8%至47亿港元."""
+    unit, last = (match["unit1"] or "").strip(), match["unit"]
+    return bool(unit and last and match["n2"]) and ZH[unit].kind is not ZH[last].kind
+
+
 def _numbers(match: re.Match[str]) -> tuple[Decimal | None, Decimal | None]:
     apart = _APART.fullmatch(match["n1"])
     if apart and match["n2"] is None and ord_of(apart[2]) == ord_of(apart[1]) + 1:
@@ -164,8 +175,11 @@ def _numbers(match: re.Match[str]) -> tuple[Decimal | None, Decimal | None]:
     if low is not None and match["exp"]:
         low *= Decimal(10) ** int(match["exp"].translate(_SUPERSCRIPT))
     high = numerals.chinese(match["n2"]) if match["n2"] else None
-    if low is not None and high is not None:
-        low = _shared_scale(low, match["n1"], match["n2"])
+    ending = match["scale2"] or ""
+    if high is not None and ending:
+        high *= numerals.scale_of(ending)
+    if low is not None and high is not None and not match["scale"]:
+        low = _shared_scale(low, match["n1"], match["n2"] + ending)
     return low, high
 
 
@@ -197,7 +211,9 @@ def _is_name(match: re.Match[str], view: _Text, unit: Unit) -> bool:
         return True
     bare = all(char in lexicon.ZH_SCALES for char in words) and words != "十"
     if bare and not (unit.kind not in (Kind.COUNT, Kind.DURATION) and match["unit"]):
-        return True
+        # 百万人 is said of any multitude, 超百万人 of one that was counted.
+        counted = len(words) > 1 and match["unit"]
+        return not (counted and _BEFORE.search(view.folded, max(0, span.start - _BOUND_REACH), span.start))
     if match[0] in ("十分", "万一", "百度", "千人") or any(quote.covers(span) for quote in view.quoted):
         return True
     if words == "一" and not _BEFORE.search(view.folded, max(0, span.start - _BOUND_REACH), span.start):
@@ -234,9 +250,8 @@ def _bounded(match: re.Match[str], view: _Text, low: Decimal | None, high: Decim
     kind = Kind.COMPOUND if times[0] else _kind(match, view.folded, unit)
     figure = Span(*match.span("n1")) if match["n1"] else Span(start, end)
     if match["n1"]:
-        figure = Span(
-            figure.start, max(figure.end, match.end("scale"), match.end("n2"), match.end("sci"), match.end("odd"))
-        )
+        ends = (match.end(group) for group in ("scale", "n2", "scale2", "sci", "odd"))
+        figure = Span(figure.start, max(figure.end, *ends))
     return Quantity(
         float(low),
         None if high is None else float(high),

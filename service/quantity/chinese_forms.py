@@ -65,7 +65,7 @@ FORMS: tuple[tuple[str, str], ...] = (
         "figure",
         rf"(?:(?P<sign>{_SIGN})\s?)?(?P<n1>{NUMERAL})"
         rf"\s?(?P<odd>(?:余|多|来(?=[万亿千百个家人名]))(?!于))?(?:\s?(?P<scale>{SCALE}++))?"
-        rf"(?P<sci>{_EXPONENT})?(?:(?P<unit1>\s?{UNIT})?{_DASH}(?P<n2>{NUMERAL}))?(?P<odd2>(?:余|多)(?!于))?"
+        rf"(?P<sci>{_EXPONENT})?(?:(?P<unit1>\s?{UNIT})?{_DASH}(?P<n2>{NUMERAL})(?:\s(?P<scale2>{SCALE}++))?)?(?P<odd2>(?:余|多)(?!于))?"
         rf"\s?(?P<unit>{UNIT})?(?P<per>/\s?(?:年|月|日|天|小时|时|秒|人|亩|公顷|{UNIT}))?",
     ),
 )

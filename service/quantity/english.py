@@ -126,7 +126,21 @@ def _clock(match: re.Match[str], _text: str) -> Iterator[Quantity]:
 
 
 def _figures(match: re.Match[str], text: str) -> Iterator[Quantity]:
-    yield _figure(match, text)
+    if not _is_two(match):
+        yield _figure(match, text)
+        return
+    second = match.start("sign2") if match["sign2"] else match.start("n2")
+    for part in (PATTERN.match(text, match.start(), match.end("unit1")), PATTERN.match(text, second)):
+        yield from _read(part, text) if part else ()
+
+
+def _is_two(match: re.Match[str]) -> bool:
+    """True where "to" leads from a change to where it led, no range: narrowed by 8% to HK$4.7 billion."""
+    if not match["unit1"] or not match["n2"]:
+        return False
+    first = unit_of(match["unit1"].strip(" -"))
+    last = ZH[CURRENCY_SIGNS[match["sign2"]]] if match["sign2"] else unit_of(match["unit"]) if match["unit"] else None
+    return first is not None and (last.kind is not first.kind if last else bool(match["scale2"]))
 
 
 def _figure(match: re.Match[str], text: str) -> Quantity:

@@ -101,7 +101,7 @@ FORMS: tuple[tuple[str, str], ...] = (
     ),
     (
         "ordinal",
-        rf"\b(?P<on>\d[\d,]*){_TH}\b|(?P<label>\b(?:{_LABEL})\b\.?\s?(?P<ln>\d++(?:\.\d++)?+|{_SMALL}\b))"
+        rf"\b(?P<on>\d[\d,]*){_TH}\b|(?P<label>\b(?:{_LABEL})\b\.?\s?(?P<ln>\d{{1,3}}(?:,\d{{3}})++|\d++(?:\.\d++)?+|{_SMALL}\b))"
         rf"|\b(?P<ow>(?i:{_ORDINAL}))\b(?!\s+hand)",
     ),
     ("plan", rf"\b(?P<pn>\d{{1,2}}|(?i:{_SMALL}))(?P<py>[\s-]year)[\s-](?=(?:\w{{1,20}}[\s-]){{0,2}}{_PLAN}\w*\b)"),

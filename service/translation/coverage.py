@@ -109,7 +109,7 @@ def cover(zh: str, en: str, glossary: Glossary, lexicon: Lexicon) -> Coverage:
     tokens = fold_words(en)
     taken = [Level.NONE] * len(tokens.forms)
     han = _zh_words(zh)
-    terms = _terms(zh, tokens, glossary, taken, han)
+    terms = _terms(zh, tokens, glossary, taken, han, lexicon)
     _names(zh, en, tokens, taken)
     levels, counterparts = _match(han, terms, tokens, lexicon, taken, len(zh))
     return Coverage(
@@ -133,8 +133,27 @@ def _cuts_a_word(span: Span, words: Sequence[tuple[Span, str]]) -> bool:
     return within or (left and right)
 
 
+_LONGEST_COMPOUND = 6
+
+
+def _is_in_a_compound(zh: str, term: Span, tokens: Tokens, lexicon: Lexicon) -> bool:
+    """True where a longer word that holds the term is rendered as a whole: savanna for 热带草原."""
+    forms = frozenset(tokens.forms)
+    return any(
+        lexicon.is_rendered(zh[start:end], forms)
+        for start in range(max(0, term.end - _LONGEST_COMPOUND), term.start + 1)
+        for end in range(term.end, min(len(zh), start + _LONGEST_COMPOUND) + 1)
+        if end - start > term.end - term.start
+    )
+
+
 def _terms(
-    zh: str, tokens: Tokens, glossary: Glossary, taken: list[Level], words: Sequence[tuple[Span, str]]
+    zh: str,
+    tokens: Tokens,
+    glossary: Glossary,
+    taken: list[Level],
+    words: Sequence[tuple[Span, str]],
+    lexicon: Lexicon,
 ) -> tuple[Term, ...]:
     terms = []
     for match in glossary.find(zh, "zh"):
@@ -145,6 +164,8 @@ def _terms(
         if at is not None:
             for i in range(*at):
                 taken[i] = Level.STRONG
+        elif _is_in_a_compound(zh, match.span, tokens, lexicon):
+            continue
         terms.append(Term(match.span, match.entries, tokens.span(*at) if at else None))
     return tuple(terms)
 

@@ -7,6 +7,7 @@ a wrong figure is shown beside the one it should be.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ from service.quantity.compare import base_number
 
 LOOSE = frozenset({Kind.ORDINAL, Kind.DATE, Kind.NAME, Kind.CLOCK, Kind.COUNT})
 """Kinds that languages exchange: 第3段 is paragraph 3, 三年行动 a three-year action."""
+
+_LIST_LABEL = re.compile(r"\W{0,3}\d{1,3}(?:\s?[.．]\s|\s?[、)）])")
 
 _LIKELY = 0.5
 """From this likeness on, two figures that are left over are taken for one, wrongly rendered."""
@@ -44,8 +47,8 @@ class Figures:
 
 def match_figures(source: str, rendering: str, lang: Lang = "zh") -> Figures:
     """Matches the figures of `source`, written in `lang`, with those of `rendering`, in the other language."""
-    left = [q for q in scan(source, lang) if math.isfinite(q.number)]
-    right = [q for q in scan(rendering, "en" if lang == "zh" else "zh") if math.isfinite(q.number)]
+    left = _figures(source, lang)
+    right = _figures(rendering, "en" if lang == "zh" else "zh")
     every_left, every_right = tuple(left), tuple(right)
     places = _Places(max(1, len(source)), max(1, len(rendering)))
     matches: list[FigureMatch] = []
@@ -55,6 +58,12 @@ def match_figures(source: str, rendering: str, lang: Lang = "zh") -> Figures:
     right = [q for q in right if not any(_equal(a, q) for a in every_left)]
     matches += [FigureMatch(a, b, False) for a, b in _take(left, right, places, _likeness)]
     return Figures(tuple(sorted(matches, key=lambda m: m.rendering.span)), tuple(left), tuple(right))
+
+
+def _figures(text: str, lang: Lang) -> list[Quantity]:
+    """The figures of one side, without the number of a list that its text may begin with."""
+    label = _LIST_LABEL.match(text)
+    return [q for q in scan(text, lang) if math.isfinite(q.number) and not (label and q.span.start < label.end())]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +99,8 @@ def _take(
 def _equal(a: Quantity, b: Quantity) -> float:
     """1 for one value and unit, a little more for one kind; else 0."""
     if same(a, b) and not (a.kind is Kind.NAME) ^ (b.kind is Kind.NAME):
-        return 1.2 if a.kind is b.kind else 1.0
+        # Beside a conversion (1,500 公里（932 英里）) the figure in the same unit is the one that is meant.
+        return (1.2 if a.kind is b.kind else 1.0) + 0.4 * (same_number(a, b) and a.unit == b.unit)
     return 0.9 if a.kind in LOOSE and b.kind in LOOSE and same_number(a, b) and a.upper == b.upper else 0.0
 
 

@@ -36,6 +36,11 @@ class Lexicon:
             if isinstance(senses, Dictionary)
             else lambda english: frozenset(zh for zh, forms in names.items() if english in forms)
         )
+        self._chinese: Callable[[str], object] = (
+            senses.chinese
+            if isinstance(senses, Dictionary)
+            else lambda stem: any(stem in content_stems(text) for text in senses.values())
+        )
         self.stems = lru_cache(maxsize=50_000)(self._stems)
 
     def __contains__(self, word: str) -> bool:
@@ -48,6 +53,23 @@ class Lexicon:
         True
         """
         return self._named(english.lower())
+
+    def has_english(self, stem: str) -> bool:
+        """True for the stem of an English word that is a whole sense of some Chinese one: no pinyin (opera, madame).
+
+        >>> Lexicon({"歌剧": "opera"}).has_english("opera")
+        True
+        """
+        return bool(self._chinese(stem))
+
+    def is_rendered(self, word: str, forms: frozenset[str]) -> bool:
+        """True where the stems of one whole sense of `word` are all among `forms`.
+
+        >>> Lexicon({"草原": "grassland/open range"}).is_rendered("草原", frozenset({"open"}))
+        False
+        """
+        senses = (content_stems(sense) for sense in without_asides(self._senses(word)).split("/"))
+        return any(stems and forms.issuperset(stems) for stems in senses)
 
     def _stems(self, word: str) -> frozenset[str]:
         """Content stems of all senses of `word`; none where it is not in the dictionary."""

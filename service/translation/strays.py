@@ -57,6 +57,8 @@ _LEAST_EVIDENCE = 3.0
 _N_RUNS = 3
 
 _MOST_EVIDENCE, _MOST_RIVAL, _MOST_COMPANY = 12.0, 10.0, 3
+_MOST_GAIN = 0.2
+"""What one run in a hundred gains at most: a run that would need more is not embedded to find out."""
 _WEIGHTS: Mapping[Lang, tuple[float, float, float, float, float]] = MappingProxyType(
     {"en": (-1.55, 0.55, -0.45, 18.0, -0.6), "zh": (-1.85, 0.55, -0.45, 18.0, -0.6)}
 )
@@ -101,20 +103,19 @@ def find_strays(bitext: Bitext, lang: Lang) -> tuple[Stray, ...]:
         return ()
     theirs = _side(bitext, links, "en" if lang == "zh" else "zh")
     found = []
+    constant, *weights, of_gain, of_company = _WEIGHTS[lang]
     for evidence, first, last in runs:
         span = Span(mine.words[first].span.start, mine.words[last].span.end)
         if _is_abbreviated(mine.text, span, theirs.text):
             continue
-        seen = (
-            min(evidence, _MOST_EVIDENCE),
-            min(_rival(mine, theirs, first, last), _MOST_RIVAL),
-            _gain(bitext, meaning, lang, span),
-            min(_company(mine, first, last), _MOST_COMPANY),
-        )
-        constant, *weights = _WEIGHTS[lang]
+        seen = min(evidence, _MOST_EVIDENCE), min(_rival(mine, theirs, first, last), _MOST_RIVAL)
         score = constant - spoken + sum(weight * value for weight, value in zip(weights, seen, strict=True))
-        found.append(Stray(span, score))
-    return tuple(sorted(found, key=lambda stray: -stray.score))
+        score += of_company * min(_company(mine, first, last), _MOST_COMPANY)
+        if score + of_gain * _MOST_GAIN >= DOUBT:
+            found.append(Stray(span, score))
+    gains = _gains(bitext, meaning, lang, [stray.span for stray in found])
+    weighed = [Stray(stray.span, stray.score + of_gain * gain) for stray, gain in zip(found, gains, strict=True)]
+    return tuple(sorted(weighed, key=lambda stray: -stray.score))
 
 
 def _side(bitext: Bitext, links: Links, lang: Lang) -> _Side:
@@ -155,6 +156,9 @@ def _shared(bitext: Bitext, lang: Lang) -> Iterator[Span]:
     for match in bitext.figures.matches:
         if match.agrees:
             yield match.source.span if lang == bitext.lang else match.rendering.span
+    if lang == "en":
+        latin = frozenset(re.findall(r"[a-z]{2,}", bitext.zh.lower()))
+        yield from (word.span for word in bitext.coverage.en if word.span.of(bitext.en).lower() in latin)
     for term in bitext.coverage.terms:
         if term.found is not None:
             yield term.span if lang == "zh" else term.found
@@ -235,10 +239,12 @@ def _is_abbreviated(text: str, span: Span, other: str) -> bool:
     return any(len(acronym) > 2 and acronym in other for acronym in _ACRONYM.findall(around))
 
 
-def _gain(bitext: Bitext, meaning: Meaning, lang: Lang, span: Span) -> float:
-    """How much nearer the two texts come without the run: nearer where it was added, or left out of the other."""
+def _gains(bitext: Bitext, meaning: Meaning, lang: Lang, spans: Sequence[Span]) -> list[float]:
+    """How much nearer the two texts come without each run: nearer where it was added, or left out of the other."""
+    if not spans:
+        return []
     own = bitext.en if lang == "en" else bitext.zh
-    without = own[: span.start] + own[span.end :]
-    mine = [own, without if without.strip() else own]
+    without = (own[: span.start] + own[span.end :] for span in spans)
+    mine = [own, *(rest if rest.strip() else own for rest in without)]
     likeness = meaning.likeness([bitext.zh], mine)[0] if lang == "en" else meaning.likeness(mine, [bitext.en])[:, 0]
-    return float(likeness[1] - likeness[0])
+    return [float(value - likeness[0]) for value in likeness[1:]]

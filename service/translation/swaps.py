@@ -27,6 +27,9 @@ _AND_ZH = re.compile(r"[、和与及，]\s*|左右[、和与及，]")
 _AND_EN = re.compile(r"\W*(?:and|or)?\W*(?:percent|per cent)?\W*(?:and|or)?\s*(?:by )?")
 _CROSSWISE = 0.08
 """Cosine by which the words beside each of two figures must be nearer to those beside the other."""
+_TURNED = 0.1
+"""The same, both taken together, for two figures that stand in the other order."""
+_PAIR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +44,11 @@ def swapped(bitext: Bitext) -> Iterator[tuple[FigureMatch, FigureMatch]]:
         (m for m in bitext.figures.matches if m.agrees and m.source.kind in _KINDS), key=lambda m: m.source.span
     )
     labels = _labels(bitext)
+    turned = _turned(matches)
     for first, second in _neighbours(matches):
         one, two = _label_of(first.source, second.source, labels)
         if one is None or two is None:
-            moved = _is_swapped(bitext, first, second)
+            moved = _is_swapped(bitext, first, second, _TURNED if turned == (first, second) else None)
         else:
             moved = (one.rendering < two.rendering) != (first.rendering.span < second.rendering.span)
         if moved:
@@ -61,8 +65,24 @@ def _neighbours(matches: Sequence[FigureMatch]) -> Iterator[tuple[FigureMatch, F
             yield first, second
 
 
-def _is_swapped(bitext: Bitext, first: FigureMatch, second: FigureMatch) -> bool:
-    """True where the words beside the two figures are nearer crosswise than as the figures stand."""
+def _turned(matches: Sequence[FigureMatch]) -> tuple[FigureMatch, FigureMatch] | None:
+    """The two figures of one unit that stand in the other order, where all others of their dimension keep theirs."""
+    found = []
+    for dim in {dimension(match.source) for match in matches}:
+        alike = [match for match in matches if dimension(match.source) == dim]
+        order = sorted(alike, key=lambda match: match.rendering.span)
+        moved = [i for i, match in enumerate(alike) if order[i] is not match]
+        if len(moved) == _PAIR and moved[1] == moved[0] + 1:
+            found.append((alike[moved[0]], alike[moved[1]]))
+    alone = found[0] if len(found) == 1 else None
+    return alone if alone and alone[0].source.unit == alone[1].source.unit else None
+
+
+def _is_swapped(bitext: Bitext, first: FigureMatch, second: FigureMatch, turned: float | None) -> bool:
+    """True where the words beside the two figures are nearer crosswise than as the figures stand.
+
+    `turned` is how much nearer they must be taken together, for two figures that stand in the other order.
+    """
     if bitext.links is None or bitext.lang != "zh":
         return False
     coverage, likeness = bitext.coverage, bitext.links.likeness
@@ -73,7 +93,8 @@ def _is_swapped(bitext: Bitext, first: FigureMatch, second: FigureMatch) -> bool
     if not all(zh) or not all(en) or set(zh[0]) & set(zh[1]) or set(en[0]) & set(en[1]):
         return False
     near = [[float(likeness[np.ix_(en[j], zh[i])].max(axis=0).mean()) for j in (0, 1)] for i in (0, 1)]
-    return near[0][1] - near[0][0] > _CROSSWISE and near[1][0] - near[1][1] > _CROSSWISE
+    one, other = near[0][1] - near[0][0], near[1][0] - near[1][1]
+    return (one > _CROSSWISE and other > _CROSSWISE) or (turned is not None and one + other > turned)
 
 
 def _listed(bitext: Bitext, first: FigureMatch, second: FigureMatch) -> bool:

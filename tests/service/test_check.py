@@ -60,6 +60,37 @@ def test_a_wrong_figure_is_an_error_and_the_right_one_is_none(source, wrong, rig
     assert errors(source, right) == []
 
 
+@pytest.mark.parametrize(
+    ("source", "rendering"),
+    [
+        ("布伦特原油突破80美元关口。", "Brent crude oil has broken through the $80 mark."),
+        ("约占病毒全基因组86.3%。", "It makes up about 86.3% of the genome."),
+        ("沿岸10英里（16公里）可见。", "It is seen about 10 miles off the shore."),
+        ("仍有6至7级左右的阵风。", "Gusts of force 6-7 are forecast."),
+        ("在轨运行近2年来。", "In orbit for the past 2 years."),
+        ("长度超过1500公里（932英里）。", "It spans over 1,500 kilometres (932 miles)."),
+        ("轻量级（135磅）。", "Lightweight (135 pounds)."),
+        ("侵犯了7,657,386号专利。", "It violates Patent No. 7,657,386."),
+        ("多出1,400 万至2,200 万人。", "Between 14 and 22 million more people."),
+        ("亏损收窄8%至47亿港元。", "Losses narrowed by 8% to HK$4.7 billion."),
+        ("使用率居联盟前40。", "His usage is among the top 40."),
+        ("在以上三次会议上。", "2. At these three conferences."),
+        ("维克多仍然保有处男之身。", "Victor still hasn't lost his virginity."),
+    ],
+)
+def test_what_a_good_translator_writes_is_no_error(source, rendering):
+    assert errors(source, rendering) == []
+
+
+def test_a_multitude_that_was_counted_is_a_figure():
+    assert errors("带动就业超百万人。", "It employs more than ten million people.")[0][0] == "number"
+    assert errors("带动就业超百万人。", "It employs more than one million people.") == []
+
+
+def test_a_conversion_excuses_no_wrong_bound():
+    assert errors("沿岸10英里（16公里）可见。", "It is seen less than 10 miles off the shore.")[0][0] == "bound"
+
+
 def test_swapped_figures_are_found_by_their_labels():
     source = "工伤保险参保人数达到30.24万人，失业保险参保人数达到23.65万人。"
     right = "302,400 people in work-related injury insurance and 236,500 in unemployment insurance."
@@ -155,6 +186,40 @@ def test_a_wrong_word_is_an_error_and_the_right_one_is_none(source, wrong, right
 
     assert kinds(wrong) == [kind]
     assert kinds(right) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "wrong", "right"),
+    [
+        ("坚决取消不合理收费。", "Do away with reasonable charges.", "Do away with unreasonable charges."),
+        ("这并非易事。", "That is an easy matter.", "That is no easy matter."),
+    ],
+)
+def test_what_the_source_negates_must_not_stand_bare(source, wrong, right):
+    lexicon = Lexicon({"合理": "reasonable", "易事": "easy task/easy"})
+    checker = Checker(lexicon=lexicon)
+    (finding,) = checker.check(source, wrong).findings
+    assert (finding.type, finding.severity) == (FindingType.NEGATION, Severity.ERROR)
+    assert checker.check(source, right).findings == ()
+
+
+def test_a_word_said_twice_is_lost_where_a_stranger_of_its_set_stands():
+    source = "巩固棉花优势，棉花产量占全国九成。"
+    assert errors(source, "Our lead in cotton is kept: we grow 90 percent of its wheat.") == [("term", "wheat")]
+    assert errors(source, "Our lead in cotton is kept: we grow 90 percent of it.") == []
+
+
+def test_a_direction_in_a_name_is_no_direction():
+    lexicon = Lexicon({}, {"西弗吉尼亚": frozenset({"west virginia"})})
+    checked = Checker(lexicon=lexicon).check("西弗吉尼亚州，东部时间7点。", "West Virginia, 7 p.m. ET.")
+    assert not checked.has_errors
+
+
+def test_a_compound_rendered_as_a_whole_explains_the_term_in_it():
+    glossary = Glossary((Entry("草原", ("grassland",)),))
+    checker = Checker(None, glossary, lexicon=Lexicon({"热带草原": "savanna"}))
+    assert checker.check("热带草原改革。", "Reform of the savanna.").findings == ()
+    assert checker.check("热带草原改革。", "Reform of the tropics.").has_errors
 
 
 def test_a_term_within_another_word_is_no_term():

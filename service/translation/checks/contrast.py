@@ -50,19 +50,47 @@ def check_contrasts(bitext: Bitext) -> Iterator[Finding]:
     if bitext.lang != "zh":
         return
     for members in contrast_sets():
-        zh = [member.zh.search(bitext.zh) for member in members]
+        zh = [_spans(member.zh, bitext.zh) for member in members]
         if not any(zh) or all(zh):
             continue
-        en = [member.en.search(bitext.en) for member in members]
+        en = [_spans(member.en, bitext.en) for member in members]
         lost = [i for i in range(len(members)) if zh[i] and not en[i]]
-        strange = [i for i, member in enumerate(members) if en[i] and not member.broad.search(bitext.zh)]
+        # Said twice and rendered once is no loss by itself: only where a stranger stands there too.
+        lost = lost or [i for i in range(len(members)) if len(zh[i]) > len(en[i])]
+        strange = [
+            span
+            for i, member in enumerate(members)
+            if not member.broad.search(bitext.zh)
+            for span in en[i]
+            if not _in_a_name(bitext, span)
+        ]
         if len(lost) == 1 and strange:
-            yield _finding(bitext, members[lost[0]], zh[lost[0]], en[strange[0]])
+            yield _finding(bitext, members[lost[0]], _which(bitext, zh[lost[0]], strange[0]), strange[0])
 
 
-def _finding(bitext: Bitext, member: Member, was: re.Match[str] | None, is_: re.Match[str] | None) -> Finding:
-    span, source = (Span(*match.span()) if match else None for match in (is_, was))
-    word, wrong = source.of(bitext.zh) if source else "", span.of(bitext.en) if span else ""
+def _spans(pattern: re.Pattern[str], text: str) -> list[Span]:
+    return [Span(*match.span()) for match in pattern.finditer(text)]
+
+
+def _which(bitext: Bitext, words: list[Span], stranger: Span) -> Span:
+    """Of a word's places in the source the one whose relative place is the stranger's."""
+    place = stranger.start / len(bitext.en) * len(bitext.zh)
+    return min(words, key=lambda span: abs(span.start - place))
+
+
+_NEXT = re.compile(r"\s(?:[A-Z]\w+)")
+
+
+def _in_a_name(bitext: Bitext, span: Span) -> bool:
+    """True for the West of West Virginia, where the source has 西弗吉尼亚."""
+    following = _NEXT.match(bitext.en, span.end)
+    if following is None or bitext.lexicon is None or not span.of(bitext.en)[0].isupper():
+        return False
+    return any(zh in bitext.zh for zh in bitext.lexicon.named(bitext.en[span.start : following.end()]))
+
+
+def _finding(bitext: Bitext, member: Member, source: Span, span: Span) -> Finding:
+    word, wrong = source.of(bitext.zh), span.of(bitext.en)
     return Finding(
         FindingType.TERM,
         Severity.ERROR,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from index.types import Span
-from service.quantity.lexicon import words
+from service.quantity.lexicon import ZH_DIGITS, words
 from service.translation.bitext import Bitext
 from service.translation.coverage import EMPTY_ZH, Level, Word
 from service.translation.lexicon import Lexicon
@@ -152,12 +152,13 @@ def _is_name(bitext: Bitext, at: int, size: int) -> bool:
     if len(words) < size or not all(word.span.of(bitext.en)[0].isupper() for word in words):
         return False
     name = _name(bitext, at, size)
-    if len(name) < _SHORTEST or bitext.lexicon is None:
+    if len(name) < _SHORTEST or bitext.lexicon is None or name.lower() in _KINDS:
         return False
     if any(_is_spelled(bitext.lexicon, zh) for zh in bitext.lexicon.named(name)):
         return True
     word = words[0]
-    return size == 1 and word.is_content and bool(_PINYIN.fullmatch(name)) and bool(_SPELLED.fullmatch(name.lower()))
+    pinyin = bool(_PINYIN.fullmatch(name)) and bool(_SPELLED.fullmatch(name.lower()))
+    return size == 1 and word.is_content and pinyin and not bitext.lexicon.has_english(word.text)
 
 
 def _is_spelled(lexicon: Lexicon, zh: str) -> bool:
@@ -192,7 +193,7 @@ def _is_shortened(bitext: Bitext, zh: str) -> bool:
     return any(
         {zh[0], zh.rstrip(_SUFFIXES)[-1:]} & set(w.text)
         for w in bitext.coverage.zh
-        if len(w.text) == 1 or (len(w.text) == 2 and w.text not in lexicon)
+        if w.text[0] not in ZH_DIGITS and (len(w.text) == 1 or (len(w.text) == 2 and w.text not in lexicon))
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from index.dictionary import FUNCTION_WORDS
 from index.types import Span
 from service.quantity import Kind
 from service.translation.bitext import Bitext
@@ -16,16 +17,19 @@ from service.translation.types import Finding, FindingType, Severity
 
 _HARMLESS_ZH = re.compile(
     "不断|不仅|不但|不光|不同|不少|不论|不管|不过|不久|不得不|不可或缺|不约而同|不可避免|不遗余力|不懈|不惜|不失|不愧|不亚于|不外乎|不一|不等|不妨|"
-    "不禁|不由|不低于|不少于|不超过|不高于|不足|不到|不满|不小于|不大于|不多于|不止|不只|毫不|不乏|不单|不料|不免|不时|对不起|差不多|了不起|"
+    "不禁|不由|不低于|不少于|不超过|不高于|不足(?=[\\s\\d一二三四五六七八九十百千万半])|不到|不满(?=[\\s\\d一二三四五六七八九十百千万半])|不小于|不大于|不多于|不止|不只|毫不|不乏|不单|不料|不免|不时|对不起|差不多|了不起|"
     "不得超过|不晚于|不早于|不迟于|前所未有|绝无仅有|毫无疑问|不可估量|不可思议|不可分割|不可或缺|不可逆转|不可磨灭|不可抗拒|不可替代|不可多得|未来|未必|尚未|无论|无疑|无比|无锡|无人|无线|无数|无限|无私|无缝|无尽|无非|无形|无关|无偿|无忧|没关系|"
-    "非常|非洲|除非|并非|莫非|非但|是非|南非|非凡|非遗|否则|是否|能否|可否|与否|不然|不禁|不妨|不锈钢|不动产|别人|别的|区别|特别|"
+    "非常|非洲|除非|莫非|非但|是非|南非|非凡|非遗|否则|是否|能否|可否|与否|不然|不禁|不妨|不锈钢|不动产|别人|别的|区别|特别|"
     "有没有|不要脸|不得人心|不忘初心|不动摇|不松劲|不懈怠|不放松|不停|不畅|不良|先立后破|三难一不畅"
 )
 _STRONG_ZH = re.compile(
     "决不|绝不|永不|从不|并不|从未|绝非|严禁|禁止|不准|不许|不得|不能|不可|不会|不再|不允许|不是|不要|不应|不愿|"
     "没有|没能|未能|未经|不存在|毫无|绝无|非(?=[现公法])|非(?=.{1,4}式)"
 )
-_PLAIN_ZH = re.compile(_STRONG_ZH.pattern + "|不搞|不让|并非|尚未|无法|不必|不用|不宜|不敢|不属于|不包括")
+_PLAIN_ZH = re.compile(
+    _STRONG_ZH.pattern + "|不搞|不让|并非|尚未|无法|不必|不用|不宜|不敢|不属于|不包括|不够|"
+    "不足|不高|不强|不大|不多|不平衡|不充分|不稳定|不到位|不适应|不符合|不满"
+)
 _LONG = 120
 """Characters of a passage from which on a negation is no excuse for another one."""
 _FAIRLY_NEAR = 0.5
@@ -49,30 +53,50 @@ _ADDED_EN = re.compile(
     re.IGNORECASE,
 )
 _NEGATIVE_EN = re.compile(
-    r"\b(?:no|not|never|nor|neither|none|nothing|nobody|nowhere|cannot|without|un(?!i|der|til|ion|le)\w{4,}|non\w+|dis(?!tri|cuss|"
-    r"play|tinct|tanc|cipl|patch|semin|pos)\w{4,}|in(?:ab|ac|ad|app|cap|comp|corr|def|dis|eff|eli|eq|exc|exp|form|suf|val|vis)\w+|im"
+    r"\b(?:no|not|never|nor|neither|none|nothing|nobody|nowhere|cannot|without|un(?!i|der|til|ion|le)\w{4,}|non[-\w]+|dis(?!tri|cuss|"
+    r"play|tinct|tanc|cipl|patch|semin|pos)\w{4,}|in(?:ab|ac|ad|al|app|cap|comp|corr|def|dis|eff|eli|eq|exc|exp|form|suf|val|vis)\w+|im"
     r"(?:poss|prop|pract|perf|mob)\w+|il(?:leg|lic|log)\w+|ir(?:reg|rel|resp|rev)\w+|mis\w{4,}|\w+less(?:ly|ness)?|fail\w*|lack\w*|"
     r"refus\w*|reject\w*|den(?:y|ies|ied|ial)\w*|prohibit\w*|ban|bans|banned|banning|forbid\w*|forbade|avoid\w*|prevent\w*|stop\w*|ceas\w*|"
     r"absen\w+|free|off|out|outside|beyond|exclud\w*|except\w*|only|unless|rather|instead|hardly|scarcely|barely|rare\w*|seldom|few|"
     r"little|less|difficult\w*|hard|far|short|shortage\w*|insufficien\w*|inadequa\w*|low|lower|weak\w*|poor\w*|los[et]\w*|loss\w*|"
     r"miss\w*|against|contrary|oppos\w*|resist\w*|elimina\w*|end\w*|zero|yet|remain\w*|still|neglect\w*|ignor\w*|abandon\w*|lest|stringent|"
-    r"strict\w*|but|however|anything|any|before|too|else|other|otherwise|unable|unlike|despite|regardless|away|from|block\w*)\b|n['’]t\b",
+    r"strict\w*|but|however|anything|any|before|too|else|other|otherwise|unable|unlike|despite|regardless|away|from|block\w*|vain|halt\w*|quit\w*|"
+    r"g[ai]v(?:e|es|en|ing) up|cancel\w*)\b|n['’]t\b",
     re.IGNORECASE,
 )
 _DENYING_EN = re.compile(
     r"\b(?:no|not|never|nor|neither|none|nothing|nobody|nowhere|cannot|without|un(?!i|der|til|ion|le)\w{3,}|non[-\w]+|"
     r"dis(?!tri|cuss|play|tinct|tanc|cipl|patch|semin|pos)\w{4,}|in(?:ab|ac|ad|al|conv|app|cap|comp|corr|def|dis|eff|eli|eq|"
-    r"exc|exp|form|suf|val|vis)\w+|im(?:poss|prop|pract|perf|mob)\w+|il(?:leg|lic|log)\w+|ir(?:reg|rel|resp|rev)\w+|"
+    r"exc|exp|form|suf|val|vis)\w+|im(?:bal|poss|prop|pract|perf|mob)\w+|il(?:leg|lic|log)\w+|ir(?:reg|rel|resp|rev)\w+|"
     r"mis\w{4,}|\w+less(?:ly|ness)?|fail\w*|lack\w*|refus\w*|reject\w*|den(?:y|ies|ied|ial)\w*|prohibit\w*|bans?|"
     r"bann(?:ed|ing)|forbid\w*|forbade|avoid\w*|prevent\w*|stop\w*|ceas\w*|absen\w+|free (?:of|from)|exclud\w*|"
     r"except\w*|only|unless|rather|instead|hardly|scarcely|barely|rare\w*|seldom|few|little|less|difficult\w*|"
     r"far from|short of|shortage\w*|insufficien\w*|inadequa\w*|weak\w*|poor\w*|los[et]\w*|loss\w*|against|"
     r"contrary|oppos\w*|resist\w*|elimina\w*|end(?:s|ed|ing)?|zero|yet to|remain\w*|still|neglect\w*|ignor\w*|"
     r"abandon\w*|lest|but|however|too|other than|unable|unlike|despite|regardless|away|from|block\w*|out of|"
-    r"outside|beyond|hard|low|below|under|curb\w*|alleviat\w*|reliev\w*|eas(?:e|es|ed|ing)|advers\w*|refrain\w*|restrain\w*)\b|n['’]t\b",
+    r"outside|beyond|hard|low|below|under|curb\w*|alleviat\w*|reliev\w*|eas(?:e|es|ed|ing)|advers\w*|refrain\w*|restrain\w*|depriv\w*|overlook\w*|vain|halt\w*|quit\w*|"
+    r"g[ai]v(?:e|es|en|ing) up|cancel\w*)\b|n['’]t\b",
     re.IGNORECASE,
 )
 """What may render a negator close by."""
+_DENIES_EN = re.compile(
+    r"\b(?:not|never|no|nor|neither|none|nothing|nobody|cannot|without|un(?!i|der|til|ion|le)\w{4,}|non[-\w]+|lack\w*|"
+    r"fail\w*|stop\w*|ceas\w*|avoid\w*|prevent\w*|refus\w*|reject\w*|free of|far from|beyond|too|hardly|scarcely|"
+    r"barely|less|least|little|few|unless|until|yet|but|rather|instead|anything|nowhere|end(?:s|ed|ing)?|depriv\w*|"
+    r"insufficient\w*|inadequa\w*|g[ai]v(?:e|es|en|ing) up|drop\w*|abandon\w*|waiv\w*|withdr\w+|los[et]\w*|loss|"
+    r"oppos\w*|short of|prohibit\w*|forbid\w*|bann\w*)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+"""What denies the word that it stands before, in the same clause."""
+_NEITHER_EN = re.compile(r"\b(?:neither|nor|without)\b", re.IGNORECASE)
+"""What denies more than its own clause."""
+_NEGATED_ZH = re.compile("(?:并非|绝非|不再|不是|不够|不太|不很|不(?!发达)|未)(?=([\u4e00-\u9fff]{2}))")
+_TWICE_EN = re.compile(
+    r"(?:\s+[\w'’]+){0,4}?\s+(?:un(?!i|der|til|ion|le)\w{4,}|in(?:ab|ac|ad|ap|cap|comp|corr|eff|eli|exp|suf|val|vis)\w+|"
+    r"im(?:poss|prop|pract|mob)\w+|il(?:leg|log)\w+|ir(?:reg|rel)\w+|without|lost|lose|fail|deny|denied|disput\w+|doubt\w*|question\w*)\b",
+    re.IGNORECASE,
+)
+"""After a negator, what takes the negation back: "isn't uncommon", "hasn't lost", "cannot be disputed"."""
 _FAILING_EN = re.compile(
     r"\b(?:fail|lack|refus|reject|neglect|ignor|abandon|betray|disappoint|let down|give up|violat|waver|"
     r"forget|shrink)\w*",
@@ -100,7 +124,10 @@ def check_negation(bitext: Bitext) -> Iterator[Finding]:
     """Negation dropped, added or turned, and the direction of a change turned."""
     if bitext.lang != "zh":
         return
-    yield from _polarity(bitext)
+    told = list(_polarity(bitext))
+    yield from told
+    if not any(finding.source_span for finding in told):
+        yield from _bare(bitext)
     turned = list(_direction(bitext))
     yield from turned
     yield from _turned_verbs(bitext, [finding.span for finding in turned if finding.span])
@@ -118,6 +145,8 @@ def _polarity(bitext: Bitext) -> Iterator[Finding]:
     else:
         yield from _dropped_here(bitext, plain)
     for added in _ADDED_EN.finditer(bitext.en):
+        if _TWICE_EN.match(bitext.en, added.end()):
+            continue
         ceases = added[0].lower() == "no longer"
         near = _near(plain, added.start() / len(bitext.en)) if ceases else _told_by(bitext, Span(*added.span()))
         if (_CEASING_ZH if ceases else _ANY_ZH).search(near):
@@ -132,7 +161,11 @@ def _polarity(bitext: Bitext) -> Iterator[Finding]:
 
 def _dropped_here(bitext: Bitext, plain: str) -> Iterator[Finding]:
     """Negators whose words are rendered in a clause that denies nothing; only where words can be told."""
-    for negator in (found for found in _PLAIN_ZH.finditer(plain) if not found[0].startswith("非")):
+    negators = [found for found in _PLAIN_ZH.finditer(plain) if not found[0].startswith("非")]
+    n_explicit = len(_EXPLICIT_EN.findall(bitext.en))
+    if len(negators) <= n_explicit or (n_explicit and len(bitext.zh) > _LONG):
+        return  # As many on either side, or too long to tell: the words may have been told wrongly.
+    for negator in negators:
         end = min((at for mark in "，。；,;" if (at := plain.find(mark, negator.end())) >= 0), default=len(plain))
         place = bitext.counterpart(Span(negator.end(), min(end, negator.end() + _SCOPE_ZH)))
         if place is None:
@@ -141,6 +174,29 @@ def _dropped_here(bitext: Bitext, plain: str) -> Iterator[Finding]:
         if not _DENYING_EN.search(around.of(bitext.en)):
             yield _dropped(bitext, negator, place)
             return
+
+
+def _bare(bitext: Bitext) -> Iterator[Finding]:
+    """What the source negates, affirmed: 不合理收费 as "reasonable charges". Told by the dictionary's words for it."""
+    if bitext.lexicon is None:
+        return
+    plain = _HARMLESS_ZH.sub(lambda m: "·" * len(m[0]), bitext.zh)
+    for negator in _NEGATED_ZH.finditer(plain):
+        word = negator[1]
+        if bitext.zh.count(word) > 1:
+            continue
+        stems = bitext.lexicon.stems(word) - FUNCTION_WORDS
+        found = [w.span for w in bitext.coverage.en if w.text in stems]
+        if len(found) == 1 and not _NEITHER_EN.search(bitext.en) and not _is_denied(bitext.en, found[0]):
+            yield _dropped(bitext, negator, found[0])
+            return
+
+
+def _is_denied(text: str, word: Span) -> bool:
+    """True where something in the word's clause, before or right behind it, may deny it."""
+    start = max(0, *(text.rfind(mark, 0, word.start) for mark in ",;:.")) if word.start else 0
+    end = min((at for mark in ",;:." if (at := text.find(mark, word.end)) >= 0), default=len(text))
+    return bool(_DENIES_EN.search(text, start, min(end, word.end + _SCOPE_EN)))
 
 
 def _told_by(bitext: Bitext, negator: Span) -> str:

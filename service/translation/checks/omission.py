@@ -19,6 +19,8 @@ _FIRST_EN = re.compile(
 _LEAST_WORDS = 4
 _ASIDE = re.compile("报道|报导|表示|说$|写道|指出|认为|补充|援引|·")
 """Who said it, and foreigners' full names: good translators leave them out once they are told."""
+_OFFICE = re.compile("[司署处局厅部院会办]")
+"""What follows the words that tell one office from others: once it is named, English says "the Division"."""
 _PARAPHRASED = 0.62
 """Cosine of its nearest English words from which on a term may be there in other words."""
 
@@ -69,6 +71,7 @@ def _phrases(bitext: Bitext) -> Iterator[tuple[Span, Severity]]:
     """Words that stray from all of the rendering."""
     for stray in bitext.strays["zh"]:
         words = stray.span.of(bitext.zh)
-        sure = stray.score >= SURE and len(words) >= _LEAST_WORDS and not _ASIDE.search(words)
+        named = _OFFICE.match(bitext.zh, stray.span.end)
+        sure = stray.score >= SURE and len(words) >= _LEAST_WORDS and not _ASIDE.search(words) and not named
         if stray.score >= DOUBT:
             yield stray.span, Severity.ERROR if sure else Severity.WARNING

@@ -12,6 +12,8 @@ from service.translation.types import Finding, FindingType, Severity
 
 _STRICT = MEASURES | {Kind.MONEY, Kind.PERCENT, Kind.POINTS}
 _MEASURED = _STRICT - {Kind.DURATION}
+_POUNDS = frozenset({"磅", "英镑"})
+"""English has one word for both: a pound of flour is no pound sterling."""
 
 
 def check_units(bitext: Bitext) -> Iterator[Finding]:
@@ -35,6 +37,8 @@ def check_units(bitext: Bitext) -> Iterator[Finding]:
 
 def _severity(a: Quantity, b: Quantity) -> Severity | None:
     if Kind.NAME in (a.kind, b.kind) or same(a, b) or a.number != b.number:
+        return None
+    if {a.unit, b.unit} == _POUNDS:
         return None
     one, other = _measure(a), _measure(b)
     if one and other:
