@@ -25,8 +25,6 @@ MAX_ANSWER_TOKENS = 40
 MARGIN, SPANS = "margin", "spans"
 """Outputs of a compiled reader: (n,) and (n, width, 2)."""
 
-_BATCH_TOKENS = 1024
-
 
 class Window(NamedTuple):
     """Words to be read, and what stands over them (title and headings), or ""."""
@@ -60,7 +58,7 @@ class WindowScores:
         Returns:
             A range of the window's text and a share of 0..1; an empty range and 0 where no piece lies there.
         """
-        kept = [i for i, t in enumerate(self.tokens) if within is None or within.covers(t)]
+        kept = [i for i, t in enumerate(self.tokens) if t.end > t.start and (within is None or within.covers(t))]
         if not kept:
             return Span(0, 0), 0.0
         first, last = kept[0], kept[-1] + 1
@@ -104,12 +102,9 @@ class PairReader:
         ending = self._tokenizer.ending
         asked = self._tokenizer.ids([f"query: {question}"])[0]
         asked = [*asked[: QUESTION_TOKENS - len(ending)], *ending] if len(asked) > QUESTION_TOKENS else asked
-        pairs = [self._pair(asked, ending, window) for window in windows]
-        scores: list[WindowScores] = []
-        step = max(1, _BATCH_TOKENS // max((len(p.ids) for p in pairs), default=1))
-        for at in range(0, len(pairs), step):
-            scores += self._scores(pairs[at : at + step])
-        return tuple(scores)
+        # One by one: int8 rounds activations by the largest of all that run together, so that in a batch a window's
+        # scores would hang on the windows beside it (margins moved by up to 1.6).
+        return tuple(self._scores(self._pair(asked, ending, window)) for window in windows)
 
     def _pair(self, asked: list[int], ending: list[int], window: Window) -> _Pair:
         head = self._bare(f"{window.head}: ")[0][:HEAD_TOKENS] if window.head else []
@@ -128,12 +123,9 @@ class PairReader:
             at = places[-1].end
         return ids[1:-n], places
 
-    def _scores(self, pairs: Sequence[_Pair]) -> list[WindowScores]:
-        margins, spans = self._graph.run([MARGIN, SPANS], [p.ids for p in pairs])
-        found = []
-        for pair, margin, logits in zip(pairs, margins, spans, strict=True):
-            inside = logits[pair.first : pair.first + len(pair.tokens)].astype(np.float32)
-            peak = inside.max(axis=0, initial=-1e9)
-            likely = inside - peak - np.log(np.exp(inside - peak).sum(axis=0))
-            found.append(WindowScores(float(margin), pair.tokens, likely[:, 0], likely[:, 1]))
-        return found
+    def _scores(self, pair: _Pair) -> WindowScores:
+        margins, spans = self._graph.run([MARGIN, SPANS], [pair.ids])
+        inside = spans[0, pair.first : pair.first + len(pair.tokens)].astype(np.float32)
+        peak = inside.max(axis=0, initial=-1e9)
+        likely = inside - peak - np.log(np.maximum(np.exp(inside - peak).sum(axis=0), 1e-9))
+        return WindowScores(float(margins[0]), pair.tokens, likely[:, 0], likely[:, 1])

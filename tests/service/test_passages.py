@@ -51,3 +51,12 @@ def test_paragraphs_read_back_are_those_written() -> None:
     assert (sections, paragraphs) == (document.sections, document.paragraphs)
     assert paragraphs[-1] == document.paragraphs[-1]
     assert paragraphs[:2] == document.paragraphs[:2]
+
+
+def test_figures_of_an_english_document_are_read_as_english() -> None:
+    document = parse("Plan\n\nThe town had 1,200 schools in 2019, and revenue of 4.5 million yuan.\n", "plan.txt")
+    paragraph = document.paragraphs[-1]
+    passage = passage_of(evidence_of(document, paragraph.n))
+    found = [f for s in paragraph.sentences for c in s.clauses for f in passage.figures(c)]
+    assert {f.quantity.number for f in found if f.quantity.is_plain} >= {1200.0, 4_500_000.0}
+    assert all(f.span.of(document.text).strip() for f in found)
