@@ -9,7 +9,8 @@ from typing import Protocol
 
 from openpyxl import load_workbook
 
-from index.loaders.loaded import Loaded, heading, table_lines, unreadable
+from index.loaders.loaded import Loaded, heading, unreadable
+from index.loaders.tables import table_lines
 
 _MAX_CELLS = 2_000_000
 

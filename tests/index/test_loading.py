@@ -10,7 +10,8 @@ import pytest
 
 from index.errors import UnreadableDocument
 from index.loaders.formats import format_of, load_with
-from index.loaders.loaded import MAX_BYTES, table_lines
+from index.loaders.loaded import MAX_BYTES
+from index.loaders.tables import table_lines
 from index.loading import Limits, Loaded, load
 from index.parse import parse
 from tests.index.filekit import (
