@@ -16,6 +16,7 @@ from index.errors import InvalidInput, KnowledgeBaseError, Unavailable
 from service.commands.output import progress_line
 from service.keys import KeyRing
 from service.log import configure_logging
+from service.patience import PatientProtocol
 from service.settings import Settings, load_settings
 
 KEEP_ALIVE_S = 130
@@ -99,6 +100,7 @@ def _config(settings: Settings, app: object) -> uvicorn.Config:
         timeout_graceful_shutdown=settings.shutdown_s,
         timeout_worker_healthcheck=WORKER_START_S,
         h11_max_incomplete_event_size=64 * 1024,
+        http=PatientProtocol,
     )
 
 

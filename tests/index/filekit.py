@@ -13,7 +13,7 @@ from pptx import Presentation
 from pypdf import PdfReader, PdfWriter
 
 TABLE = (("指标", "2025年", "2026年"), ("粮食产量", "300万吨", "310万吨"))
-TABLE_LINE = "指标：粮食产量；2025年：300万吨；2026年：310万吨。"
+TABLE_LINE = "指标：粮食产量；粮食产量2025年为300万吨；粮食产量2026年为310万吨。"
 
 
 def docx_file() -> bytes:

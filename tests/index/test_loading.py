@@ -87,7 +87,7 @@ def test_a_title_above_a_table_is_no_header_and_merged_cells_come_once() -> None
         ["", "", ""],
         ["Note 1", "", ""],
     ]
-    assert table_lines(rows) == ["Plan 2026", "Item: Jobs; Goal: 25,000.", "Note 1"]
+    assert table_lines(rows) == ["Plan 2026", "Item: Jobs; Jobs – Goal is 25,000.", "Note 1"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb2312"])
@@ -112,7 +112,12 @@ def test_pptx_slides_are_pages() -> None:
 
 def test_xlsx_shows_percentages_and_dates_as_the_sheet_does() -> None:
     lines = load("plan.xlsx", xlsx_file()).text.split("\n")
-    assert lines == ["# 主要指标", "昌吉州2026年主要指标", "指标：GDP增速；目标：5.5%；截止：2026-12-31。"]
+    assert lines == [
+        "# plan",
+        "## 主要指标",
+        "### 昌吉州2026年主要指标",
+        "指标：GDP增速；GDP增速目标为5.5%；GDP增速截止为2026-12-31。",
+    ]
 
 
 def test_pdf_lines_become_paragraphs_with_their_page() -> None:
