@@ -66,6 +66,20 @@ def zip_bomb(folder: str = "word/") -> bytes:
     return packed.getvalue()
 
 
+def laughing_docx() -> bytes:
+    """A document whose entities would unfold to a billion words."""
+    laughs = "".join(f'<!ENTITY l{i} "{f"&l{i - 1};" * 10}">' for i in range(1, 10))
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(docx_file())) as source, zipfile.ZipFile(packed, "w") as archive:
+        for part in source.namelist():
+            content = source.read(part)
+            if part == "word/document.xml":
+                body = content.decode().partition("?>")[2].replace("就业", "&l9;")
+                content = f'<!DOCTYPE x [<!ENTITY l0 "ha">{laughs}]>{body}'.encode()
+            archive.writestr(part, content)
+    return packed.getvalue()
+
+
 def pdf_file(pages: Sequence[Sequence[str]]) -> bytes:
     """A PDF whose pages hold these lines as text, mapped to Unicode the way word processors do it."""
     characters = sorted({c for page in pages for line in page for c in line})

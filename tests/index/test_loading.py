@@ -20,6 +20,7 @@ from tests.index.filekit import (
     docx_file,
     encrypted_pdf,
     html_file,
+    laughing_docx,
     pdf_file,
     pptx_file,
     xlsx_file,
@@ -156,6 +157,8 @@ def test_pdf_lines_become_paragraphs_with_their_page() -> None:
         ("scan.pdf", pdf_file([[], []]), "scan"),
         ("bomb.docx", zip_bomb(), "unpacks to"),
         ("picture.xlsx", docx_file(), "no xlsx"),
+        ("deep.html", b"<div>" * 5000 + b"words", "too deeply"),
+        ("laughs.docx", laughing_docx(), "broken"),
     ],
 )
 def test_an_unreadable_file_is_named_with_its_remedy(name: str, data: bytes, found: str) -> None:
