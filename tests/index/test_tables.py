@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.loaders.tables import table_lines
+from index.parse import parse
 
 
 @pytest.mark.parametrize(
@@ -69,3 +70,10 @@ def test_what_is_hardly_a_table_is_kept_as_lines() -> None:
     assert table_lines([["甲", "", ""], ["", "", "乙"]]) == ["甲", "乙"]
     assert table_lines([["甲", "乙"]]) == ["甲 乙"]
     assert table_lines([["a", "b"], ["1", "2", "3"]]) == ["a: 1; b: 2; 3."]
+
+
+def test_a_book_of_tables_is_in_the_language_of_most_of_its_words() -> None:
+    rows = [["指标", "2026年（万吨）"], ["粮食产量", "310"], ["蔬菜产量", "520"], ["水果产量", "75"]]
+    lines = [*table_lines(rows), *table_lines([["Road", "Length (km)"], ["Ring road", "21"]])]
+    assert lines[-1] == "Road: Ring road; Ring road – Length is 21 km."
+    assert parse("\n".join(lines), "tables.xlsx").lang == "zh"
