@@ -31,6 +31,8 @@ _SUBSPACE: Final = 4
 """Components that share one 4-bit code of the fast first pass; its best are compared again in 8 bits."""
 _REFINED: Final = 6
 """Rows compared again for one row asked for."""
+_REFINED_AT_LEAST: Final = 1000
+"""Rows compared again however few are asked for: in a million rows six times 50 leave out one right row in thirty."""
 _NARROW: Final = 0.1
 """Share of allowed rows below which all lists are scanned: few lists would hold hardly any of them."""
 _COMPARED: Final = 20_000
@@ -119,7 +121,7 @@ class DenseIndex:
         bits = None if allowed is None else np.packbits(allowed, bitorder="little")
         selector = None if bits is None else faiss.IDSelectorBitmap(len(self), faiss.swig_ptr(bits))
         n_probed = self._n_probed(1.0 if allowed is None else float(allowed.mean()))
-        scores, ids = self._index.search(query, k, params=_parameters(n_probed, selector))
+        scores, ids = self._index.search(query, k, params=_parameters(n_probed, selector, k))
         found = ids[0] >= 0
         return ids[0][found], scores[0][found]
 
@@ -138,11 +140,11 @@ class DenseIndex:
         return n_lists if share < _NARROW else min(n_lists, max(8, round(n_lists * _PROBED)))
 
 
-def _parameters(n_probed: int | None, selector: faiss.IDSelector | None) -> faiss.SearchParameters | None:
+def _parameters(n_probed: int | None, selector: faiss.IDSelector | None, k: int) -> faiss.SearchParameters | None:
     if n_probed is None:
         return None if selector is None else faiss.SearchParameters(sel=selector)
     lists = faiss.SearchParametersIVF(nprobe=n_probed, sel=selector)
-    return faiss.IndexRefineSearchParameters(k_factor=_REFINED, base_index_params=lists)
+    return faiss.IndexRefineSearchParameters(k_factor=max(_REFINED, _REFINED_AT_LEAST / k), base_index_params=lists)
 
 
 def _compressed(blocks: Sequence[Block], dimension: int, n_rows: int) -> faiss.Index:
