@@ -40,8 +40,8 @@ class LargeCost:
     """What a knowledge base of so many paragraphs costs. Seconds, bytes, and milliseconds of one question.
 
     `*_cpu` is processor time over all threads: what the clock would say on a machine that does nothing else. `parts`
-    are the p95 of each part of `search` alone. `own_bytes` leaves out the pages of files that other processes share
-    and the system takes back when it needs them.
+    are the p95 of each part of `search` alone. `own_bytes` leaves out the pages of files, which the system takes back
+    when it needs them.
     """
 
     paragraphs: int
@@ -109,7 +109,7 @@ def ask_large(data_dir: Path, folder: Path, cases: Sequence[Case]) -> dict[str, 
     searched = [_timed(partial(search, case.question, case.lang), clock) for case in cases]
     answerer = EvidenceAnswerer(retriever, widening)
     answered = [_timed(partial(answerer.answer, Question(case.question, case.lang)), clock)[1] for case in cases]
-    memory = process.memory_full_info()
+    memory = process.memory_info()
     vectors = np.stack([retriever._query_vector(snapshot, c.question, c.lang) for c in cases])
     manifest = plain.manifest
     return {
@@ -122,7 +122,7 @@ def ask_large(data_dir: Path, folder: Path, cases: Sequence[Case]) -> dict[str, 
         "ready_cpu_s": ready_cpu_s,
         "model_bytes": model_bytes,
         "resident_bytes": memory.rss,
-        "own_bytes": memory.uss,
+        "own_bytes": memory.rss - memory.shared,
         "search_p50_ms": _percentile([wall for wall, _, _ in searched], 50),
         "search_p95_ms": _percentile([wall for wall, _, _ in searched], 95),
         "search_p50_cpu_ms": _percentile([cpu for _, cpu, _ in searched], 50),

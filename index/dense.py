@@ -23,7 +23,7 @@ EXACT_LIMIT: Final = 100_000
 _LISTS_PER_ROOT: Final = 2.0
 """Inverted lists for one square root of rows: the cost of choosing lists then equals that of scanning them.
 Source: FAISS, "Guidelines to choose an index"."""
-_PROBED: Final = 0.13
+_PROBED: Final = 0.25
 """Share of the lists that is scanned. Measured on paragraphs and sentences of government reports: see
 docs/decisions/0011-candidates.md; `make bench-scale` measures it anew."""
 _TRAINING_ROWS_PER_LIST: Final = 40
@@ -31,8 +31,8 @@ _SUBSPACE: Final = 4
 """Components that share one 4-bit code of the fast first pass; its best are compared again in 8 bits."""
 _REFINED: Final = 6
 """Rows compared again for one row asked for."""
-_REFINED_AT_LEAST: Final = 1000
-"""Rows compared again however few are asked for: in a million rows six times 50 leave out one right row in thirty."""
+_REFINED_AT_LEAST: Final = 3000
+"""Rows compared again however few are asked for: in a million, six times 50 miss one right row in six."""
 _NARROW: Final = 0.1
 """Share of allowed rows below which all lists are scanned: few lists would hold hardly any of them."""
 _COMPARED: Final = 20_000
