@@ -28,6 +28,9 @@ Halves = npt.NDArray[np.float16]
 VectorsOf = Callable[[Sequence[bytes]], Vectors]
 Means = Mapping[Lang, npt.NDArray[np.float32]]
 
+_INDEXED_AT_ONCE = 20_000
+"""Coarse rows turned into single precision at a time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Contents:
@@ -121,13 +124,18 @@ def build_generation(folder: Path, version: str, contents: Contents) -> Manifest
     """Writes every file of a generation into the empty `folder` and returns its manifest."""
     first = np.cumsum([0] + [member.info.paragraphs for member in contents.members])
     fine = _MatrixWriter(folder / "fine_vectors.npy", contents.dimension)
+    # The next generation takes over the coarse rows of unchanged documents from this file.
+    coarse = _MatrixWriter(folder / "coarse_vectors.npy", contents.dimension)
     blocks = []
     for member in contents.members:
         block = (contents.previous and contents.previous.block(member)) or _block(member, contents)
         fine.append(block.fine)
-        blocks.append(replace(block, fine=block.fine[:0]))  # written by now: only the rest is kept in memory
+        coarse.append(block.coarse)
+        # Written by now: only the rest is kept in memory, a hundredth of it.
+        blocks.append(replace(block, fine=block.fine[:0].copy(), coarse=block.coarse[:0].copy()))
     fine.close()
-    _write_coarse(folder, contents.dimension, [block.coarse for block in blocks])
+    coarse.close()
+    _write_coarse_index(folder, contents.dimension)
     passages = [block.coarse_paragraphs + base for block, base in zip(blocks, first, strict=False)]
     owners = np.concatenate([np.empty(0, np.int64), *passages]).astype(np.uint32)
     np.save(folder / "coarse_passages.npy", owners)
@@ -159,13 +167,11 @@ def _block(member: Member, contents: Contents) -> Block:
     )
 
 
-def _write_coarse(folder: Path, dimension: int, blocks: Sequence[Halves]) -> None:
-    """The index, and the rows as they are: the next generation takes over those of unchanged documents."""
-    DenseIndex.build(blocks, dimension).write(folder / "coarse.faiss")
-    rows = _MatrixWriter(folder / "coarse_vectors.npy", dimension)
-    for block in blocks:
-        rows.append(block)
-    rows.close()
+def _write_coarse_index(folder: Path, dimension: int) -> None:
+    """The index over the coarse rows, read back from their file a part at a time."""
+    rows = np.load(folder / "coarse_vectors.npy", mmap_mode="r")
+    parts = [rows[start : start + _INDEXED_AT_ONCE] for start in range(0, len(rows), _INDEXED_AT_ONCE)]
+    DenseIndex.build(parts, dimension).write(folder / "coarse.faiss")
 
 
 def _write_means(folder: Path, contents: Contents) -> None:

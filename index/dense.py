@@ -23,7 +23,7 @@ EXACT_LIMIT: Final = 100_000
 _LISTS_PER_ROOT: Final = 2.0
 """Inverted lists for one square root of rows: the cost of choosing lists then equals that of scanning them.
 Source: FAISS, "Guidelines to choose an index"."""
-_PROBED: Final = 0.13
+_PROBED: Final = 0.25
 """Share of the lists that is scanned. Measured on paragraphs and sentences of government reports: see
 docs/decisions/0011-candidates.md; `make bench-scale` measures it anew."""
 _TRAINING_ROWS_PER_LIST: Final = 40
@@ -31,8 +31,13 @@ _SUBSPACE: Final = 4
 """Components that share one 4-bit code of the fast first pass; its best are compared again in 8 bits."""
 _REFINED: Final = 6
 """Rows compared again for one row asked for."""
+_REFINED_AT_LEAST: Final = 3000
+"""Rows compared again however few are asked for: in a million, six times 50 miss one right row in six."""
 _NARROW: Final = 0.1
 """Share of allowed rows below which all lists are scanned: few lists would hold hardly any of them."""
+_COMPARED: Final = 20_000
+"""Allowed rows, those of some forty reports, up to which each is compared: that is exact, and ten times cheaper than a
+scan of all codes of a large base for the sake of few."""
 
 
 class DenseIndex:
@@ -110,13 +115,22 @@ class DenseIndex:
             return np.empty(0, np.int64), np.empty(0, np.float32)
         # Requests run side by side: one thread each is faster than all of them sharing a pool.
         faiss.omp_set_num_threads(1)
+        if self._lists is not None and allowed is not None and (rows := np.flatnonzero(allowed)).size <= _COMPARED:
+            return self._compare(vector, k, rows)
         query = np.ascontiguousarray(vector, dtype=np.float32).reshape(1, -1)
         bits = None if allowed is None else np.packbits(allowed, bitorder="little")
         selector = None if bits is None else faiss.IDSelectorBitmap(len(self), faiss.swig_ptr(bits))
         n_probed = self._n_probed(1.0 if allowed is None else float(allowed.mean()))
-        scores, ids = self._index.search(query, k, params=_parameters(n_probed, selector))
+        scores, ids = self._index.search(query, k, params=_parameters(n_probed, selector, k))
         found = ids[0] >= 0
         return ids[0][found], scores[0][found]
+
+    def _compare(self, vector: npt.NDArray[np.float32], k: int, rows: Ids) -> tuple[Ids, Vectors]:
+        """The k best of these rows."""
+        # Asked of the part that keeps the 8-bit rows: the whole index would first look each up in its list.
+        scores = faiss.downcast_index(self._index.refine_index).reconstruct_batch(rows) @ vector
+        best = np.argsort(-scores, kind="stable")[:k]
+        return rows[best], cast(Vectors, scores[best])
 
     def _n_probed(self, share: float) -> int | None:
         """Lists to scan when this share of the rows is allowed; None where there are no lists."""
@@ -126,11 +140,11 @@ class DenseIndex:
         return n_lists if share < _NARROW else min(n_lists, max(8, round(n_lists * _PROBED)))
 
 
-def _parameters(n_probed: int | None, selector: faiss.IDSelector | None) -> faiss.SearchParameters | None:
+def _parameters(n_probed: int | None, selector: faiss.IDSelector | None, k: int) -> faiss.SearchParameters | None:
     if n_probed is None:
         return None if selector is None else faiss.SearchParameters(sel=selector)
     lists = faiss.SearchParametersIVF(nprobe=n_probed, sel=selector)
-    return faiss.IndexRefineSearchParameters(k_factor=_REFINED, base_index_params=lists)
+    return faiss.IndexRefineSearchParameters(k_factor=max(_REFINED, _REFINED_AT_LEAST / k), base_index_params=lists)
 
 
 def _compressed(blocks: Sequence[Block], dimension: int, n_rows: int) -> faiss.Index:

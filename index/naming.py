@@ -12,7 +12,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 
@@ -170,12 +170,6 @@ class Titles:
         tokens = re.findall(r"[a-z]+", search_form(question))
         pairs = (f"{a} {b}" for a, b in pairwise(tokens))
         return frozenset([*han_words(question), *tokens, *pairs])
-
-
-@lru_cache(maxsize=4)
-def titles_of(documents: tuple[DocumentInfo, ...]) -> Titles:
-    """The titles of a snapshot's documents, read once for each snapshot."""
-    return Titles.of(documents)
 
 
 def _title(document: DocumentInfo) -> Title:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from index.text import clauses, language_of, sentences
+from index.text import clauses, main_language_of, sentences
 from index.types import Document, Lang, Paragraph, Section, Sentence, Span
 
 _NUMERAL = "[零〇一二三四五六七八九十百]+"
@@ -172,7 +172,7 @@ def parse(text: str, source: str, page_starts: Sequence[int] = ()) -> Document:
     ('一、目标',)
     """
     lines = _mended(_lines(text))
-    lang = language_of(text)
+    lang = main_language_of(text)
     outline, paragraphs, parts, position = _Outline(), [], [], 0
     for i, line in enumerate(lines):
         following = lines[i + 1] if i + 1 < len(lines) else None

@@ -9,13 +9,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Protocol
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
 
 from index.fuse import even, interleave, relative
 from index.languages import remove
-from index.naming import titles_of
+from index.naming import Titles
 from index.protocols import Embedder, Snapshot, Store, UnitBlock, Vectors
 from index.text import search_terms
 from index.types import Hit, Lang, PassageKey, Scored, Span
@@ -75,7 +76,7 @@ class Retriever:
         n = self.weights.n_candidates
         dense, lexical = snapshot.dense(vector, n, documents), snapshot.terms(terms, n, documents)
         rankings = [dense, lexical]
-        few = _named_few(named, documents, len(snapshot.documents()))
+        few = _named_few(named, documents, len(_names(snapshot).langs))
         if few:  # their passages would not be among the first of a large base: others say the same sentence
             rankings += [snapshot.dense(vector, n // 2, few), snapshot.terms(terms, n // 2, few)]
         keys = interleave(rankings, n)
@@ -83,14 +84,14 @@ class Retriever:
             return ()
         coarse = dict(entry for ranking in (rankings[0], *rankings[2:3]) for entry in ranking)
         words = relative(sorted((e for r in rankings[1::2] for e in r), key=lambda e: -e[1]))
-        langs = {info.id: info.lang for info in snapshot.documents()}
+        langs = _names(snapshot).langs
         words = even(words, [key for key in keys if langs[key.document_id] != lang])
         return self._ranked(snapshot.units(keys), vector, words, coarse, named, k, n_spans or self.weights.n_spans)
 
     def _named(self, snapshot: Snapshot, query: str, lang: Lang) -> Mapping[str, float]:
         """How much the question names each document, by its title's words or what the glossary calls them."""
         agreed = self.widening.agreed(query, lang) if self.widening else ()
-        return titles_of(snapshot.documents()).named_by(" ".join((query, *agreed)))
+        return _names(snapshot).titles.named_by(" ".join((query, *agreed)))
 
     def _query_vector(self, snapshot: Snapshot, query: str, lang: Lang) -> npt.NDArray[np.float32]:
         vectors: Vectors = self.embedder.embed_queries([query])
@@ -136,6 +137,25 @@ class Retriever:
             )
             for i in _first(scores, bonus, k)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What every question asks of the list of documents, made once for each snapshot: it may be ten thousand long."""
+
+    titles: Titles
+    langs: Mapping[str, Lang]
+
+
+_NAMES: WeakKeyDictionary[Snapshot, _Names] = WeakKeyDictionary()
+
+
+def _names(snapshot: Snapshot) -> _Names:
+    names = _NAMES.get(snapshot)
+    if names is None:
+        documents = snapshot.documents()
+        names = _NAMES[snapshot] = _Names(Titles.of(documents), {info.id: info.lang for info in documents})
+    return names
 
 
 _UNNAMED = 3

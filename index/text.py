@@ -102,7 +102,17 @@ def language_of(text: str) -> Lang:
     asks_zh, asks_en = bool(_ZH_GRAMMAR.search(text)), bool(_EN_GRAMMAR.search(text))
     if asks_zh != asks_en:
         return "zh" if asks_zh else "en"
-    return "zh" if han / _HAN_PER_WORD > words else "en"
+    return main_language_of(text)
+
+
+def main_language_of(text: str) -> Lang:
+    """The language that most of a text is in, whatever words of grammar it has: tables have hardly any.
+
+    >>> main_language_of("指标：粮食产量；2026年：310万吨。 The plan is new.")
+    'zh'
+    """
+    han, words = len(_HAN.findall(text)), len(_LATIN_WORD.findall(text))
+    return "zh" if han / _HAN_PER_WORD > words or not words else "en"
 
 
 def _trim(text: str, start: int, end: int) -> Span | None:

@@ -10,7 +10,8 @@ import docx
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-from index.loaders.loaded import Loaded, heading, table_lines
+from index.loaders.loaded import Loaded, heading
+from index.loaders.tables import table_lines
 
 _HEADING_STYLE = re.compile(r"(?:heading|标题)\s*(\d)", re.IGNORECASE)
 

@@ -91,8 +91,12 @@ def load_with(found_format: str, name: str, data: bytes) -> Loaded:
         loaded = load(name, data)
     except (KnowledgeBaseError, MemoryError):
         raise
+    except RecursionError as error:
+        found = "its parts stand within one another too deeply"
+        raise unreadable(name, found, "Save it in a simpler format. / 嵌套过深，请另存为更简单的格式。") from error
     except Exception as error:  # whatever a library raises on a broken file
-        reason = f"the file is broken ({type(error).__name__}: {str(error)[:200]})"
+        said = " ".join(str(error).split())[:200]
+        reason = f"the file is broken ({type(error).__name__}: {said})"
         raise unreadable(name, reason, "Open it and save it again. / 文件已损坏，请打开后重新保存。") from error
     if len(loaded.text) > MAX_CHARACTERS:
         raise unreadable(name, f"it holds over {MAX_CHARACTERS:,} characters", "Split it. / 请拆分后添加。")

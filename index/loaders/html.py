@@ -8,8 +8,9 @@ from bs4 import BeautifulSoup
 from bs4.dammit import EncodingDetector
 from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 
-from index.loaders.loaded import Loaded, heading, one_line, table_lines
+from index.loaders.loaded import Loaded, heading, one_line
 from index.loaders.plain import decode
+from index.loaders.tables import table_lines
 
 _HIDDEN = frozenset(
     (

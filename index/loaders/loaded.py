@@ -1,8 +1,8 @@
-"""What every loader gives, and the few shapes that they share: headings, table rows, pages."""
+"""What every loader gives, and the few shapes that they share: headings, pages."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from index.errors import UnreadableDocument
@@ -32,43 +32,6 @@ def heading(level: int, text: str) -> str:
 def one_line(text: str) -> str:
     """The text with every run of white space as one space."""
     return " ".join(text.split())
-
-
-def table_lines(rows: Iterable[Sequence[str]]) -> list[str]:
-    """A table as one line a row, in which every cell stands with its header's words.
-
-    The first row with more than one filled cell is the header; rows above it are lines of their own. So a cell can
-    be asked for by its column and by its row, and its line can be cited alone.
-
-    >>> table_lines([["指标", "2025年", "2026年"], ["粮食产量", "300万吨", "310万吨"]])
-    ['指标：粮食产量；2025年：300万吨；2026年：310万吨。']
-    """
-    header: list[str] | None = None
-    lines: list[str] = []
-    for row in rows:
-        cells = [one_line(cell) for cell in row]
-        filled = [cell for cell in cells if cell]
-        if not filled:
-            continue
-        if header is None and len(filled) > 1:
-            header = cells
-        elif header is None or len(filled) == 1:
-            lines.append(filled[0])
-        else:
-            lines.append(_row_line(header, cells))
-    return lines or ([one_line(" ".join(cell for cell in header if cell))] if header else [])
-
-
-def _row_line(header: Sequence[str], cells: Sequence[str]) -> str:
-    parts: list[tuple[str, str]] = []
-    for at, cell in enumerate(cells):
-        name = header[at] if at < len(header) else ""
-        # A cell merged over several columns comes once for each of them.
-        if cell and (name, cell) not in parts:
-            parts.append((name, cell))
-    chinese = any("\u4e00" <= c <= "\u9fff" for name, cell in parts for c in name + cell)
-    colon, semicolon, stop = ("：", "；", "。") if chinese else (": ", "; ", ".")
-    return semicolon.join(f"{name}{colon}{cell}" if name else cell for name, cell in parts) + stop
 
 
 def pages(texts: Iterable[str]) -> Loaded:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from index.loaders.loaded import Loaded, heading, one_line, table_lines
+from index.loaders.loaded import Loaded, heading, one_line
 from index.loaders.plain import decode
+from index.loaders.tables import table_lines
 
 
 def load_markdown(name: str, data: bytes) -> Loaded:

@@ -9,7 +9,8 @@ from pptx import Presentation
 from pptx.shapes.base import BaseShape
 from pptx.shapes.group import GroupShape
 
-from index.loaders.loaded import Loaded, heading, pages, table_lines
+from index.loaders.loaded import Loaded, heading, pages
+from index.loaders.tables import table_lines
 
 
 def load_pptx(_name: str, data: bytes) -> Loaded:

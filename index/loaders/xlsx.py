@@ -1,17 +1,22 @@
-"""Excel (xlsx) → text: a sheet is a section, a row a line in which every cell stands with its header's words."""
+"""Excel (xlsx) → text: the file's name is the title, a sheet a section, a row a line (`index.loaders.tables`)."""
 
 from __future__ import annotations
 
 import datetime
 import io
+import re
 from collections.abc import Iterator
+from pathlib import PurePath
 from typing import Protocol
 
 from openpyxl import load_workbook
 
-from index.loaders.loaded import Loaded, heading, table_lines, unreadable
+from index.loaders.loaded import Loaded, heading, unreadable
+from index.loaders.tables import table_lines
 
 _MAX_CELLS = 2_000_000
+_UNNAMED = re.compile(r"(?:Sheet|工作表|表)\s*\d*", re.IGNORECASE)
+"""What a program calls a sheet that nobody named."""
 
 
 class _Cell(Protocol):
@@ -22,7 +27,7 @@ class _Cell(Protocol):
 def load_xlsx(name: str, data: bytes) -> Loaded:
     """Reads the values as the workbook last computed them; hidden sheets are left out."""
     workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    lines: list[str] = []
+    lines = [heading(1, PurePath(name).stem)]
     n_cells = 0
     try:
         for sheet in workbook.worksheets:
@@ -35,10 +40,11 @@ def load_xlsx(name: str, data: bytes) -> Loaded:
                     raise unreadable(name, f"it has over {_MAX_CELLS:,} cells", "Split it. / 请拆分后添加。")
                 rows.append(row)
             if any(cell for row in rows for cell in row):
-                lines += [heading(1, sheet.title), *table_lines(rows)]
+                named = [] if _UNNAMED.fullmatch(sheet.title) else [heading(2, sheet.title)]
+                lines += [*named, *table_lines(rows, title_level=3)]
     finally:
         workbook.close()
-    return Loaded("\n".join(lines))
+    return Loaded("\n".join(lines) if len(lines) > 1 else "")
 
 
 def _rows(sheet: object) -> Iterator[list[str]]:

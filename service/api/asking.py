@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import structlog
 
+from index.errors import InvalidInput
 from index.types import Lang
 from service.api.kept import State
 from service.api.present import ask_response, passage_out
@@ -40,8 +42,27 @@ def question_of(body: AskRequest, knowledge: Knowledge, fallback: Lang) -> Quest
         lang=body.lang or (knowledge.language_of(text) if text else fallback),
         history=tuple(Turn(turn.question, turn.answer) for turn in body.history),
         k=body.k,
-        documents=None if body.documents is None else tuple(body.documents),
+        documents=known(body.documents, knowledge),
     )
+
+
+def known(documents: Sequence[str] | None, knowledge: Knowledge) -> tuple[str, ...] | None:
+    """The ids that a request is limited to.
+
+    Raises:
+        InvalidInput: one of them is no document's; "not found" would then say something of documents never looked into.
+    """
+    if documents is None:
+        return None
+    there = {info.id for info in knowledge.snapshot().documents()}
+    for one in documents:
+        if one not in there:
+            raise InvalidInput(
+                one[:100],
+                "no document has this id / 没有此编号的文件",
+                "GET /v1/documents lists them / 用 GET /v1/documents 查看",
+            )
+    return tuple(documents)
 
 
 async def ask(services: Services, knowledge: Knowledge, question: Question, origin: Origin) -> AskResponse:
@@ -118,7 +139,7 @@ async def search(services: Services, knowledge: Knowledge, body: SearchRequest, 
     began = time.perf_counter()
     text = body.query.strip()
     lang = body.lang or (knowledge.language_of(text) if text else fallback)
-    question = Question(text, lang, k=body.k, documents=None if body.documents is None else tuple(body.documents))
+    question = Question(text, lang, k=body.k, documents=known(body.documents, knowledge))
     version = knowledge.snapshot().version
     found = await services.desk.run(lambda: knowledge.finder.find(question)) if text else ()
     return SearchResponse(

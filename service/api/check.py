@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from index.glossary import Glossary
 from index.types import Span
-from service.api.schemas import Request, Text
+from service.api.schemas import CLEAN, Request
 from service.api.services import Knowledge, KnowledgeDep, Services, ServicesDep
 from service.translation.types import Checked, FindingType, Severity
 
@@ -23,9 +23,9 @@ router = APIRouter(tags=["translation"])
 class CheckRequest(Request):
     """Body of POST /v1/check."""
 
-    source: Annotated[Text, Field(max_length=MAX_TEXT, examples=["新建5G基站1000个以上。"])]
-    rendering: Annotated[Text, Field(max_length=MAX_TEXT, examples=["Build about 1,000 5G base stations."])]
-    glossary: Annotated[Text, Field(max_length=200)] | None = None
+    source: Annotated[str, Field(max_length=MAX_TEXT, examples=["新建5G基站1000个以上。"]), CLEAN]
+    rendering: Annotated[str, Field(max_length=MAX_TEXT, examples=["Build about 1,000 5G base stations."]), CLEAN]
+    glossary: Annotated[str, Field(max_length=200), CLEAN] | None = None
     """One glossary, by the name of its file; all that the knowledge base keeps where none is named."""
 
 

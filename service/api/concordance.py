@@ -11,13 +11,13 @@ from pydantic import BaseModel
 from index.glossary import Entry
 from index.types import Lang, Span
 from service.api.present import paragraph_url
-from service.api.schemas import DocumentId, Text
+from service.api.schemas import CLEAN, DocumentId
 from service.api.services import KnowledgeDep, ServicesDep
 from service.translation.concordance import Precedent, concordance
 
 router = APIRouter(tags=["translation"])
 
-Phrase = Annotated[Text, Query(max_length=200, description="Words of either language", examples=["清洁取暖"])]
+Phrase = Annotated[str, Query(max_length=200, description="Words of either language", examples=["清洁取暖"]), CLEAN]
 Limit = Annotated[int, Query(ge=1, le=100)]
 
 

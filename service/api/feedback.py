@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from service.api.auth import CallerDep
-from service.api.schemas import Request, Text
+from service.api.schemas import CLEAN, Request
 from service.api.services import ServicesDep
 from service.audit import Judged
 
@@ -23,7 +23,7 @@ class FeedbackRequest(Request):
 
     answer_id: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
     verdict: Literal["good", "bad"]
-    comment: Annotated[Text, Field(max_length=2000)] | None = None
+    comment: Annotated[str, Field(max_length=2000), CLEAN] | None = None
 
 
 class Accepted(BaseModel):

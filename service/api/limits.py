@@ -25,6 +25,8 @@ COUNTED = ("/v1/", "/mcp")
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 BODY_TIMEOUT_S = 30.0
 """Seconds between two pieces of a body; slower senders would hold connections for nothing."""
+SLOWEST_BODY = 4096
+"""Bytes a second that a body must come at, after `BODY_TIMEOUT_S`: a byte now and then would hold them as well."""
 
 
 class Buckets:
@@ -142,7 +144,7 @@ class Gate:
 
 
 def _counted(receive: Receive, limit: int) -> Receive:
-    taken, over = 0, False
+    taken, over, began = 0, False, time.monotonic()
 
     async def receive_counted() -> Message:
         nonlocal taken, over
@@ -156,6 +158,8 @@ def _counted(receive: Receive, limit: int) -> Receive:
         over = not message.get("more_body", False)
         if taken > limit:
             raise BodyTooLarge
+        if not over and time.monotonic() - began > BODY_TIMEOUT_S + taken / SLOWEST_BODY:
+            raise HTTPException(408)
         return message
 
     return receive_counted

@@ -22,15 +22,7 @@ from index.types import Lang
 from service.api.ask import EVENT_SCHEMA, EVENT_STREAM, STREAM_HEADERS, heartbeats, origin_of, pieces
 from service.api.asking import ask
 from service.api.problems import error_problem, wanted_language
-from service.api.schemas import (
-    MAX_ANSWER,
-    MAX_HISTORY,
-    MAX_QUESTION,
-    AskResponse,
-    CitationOut,
-    DocumentId,
-    Text,
-)
+from service.api.schemas import CLEAN, MAX_ANSWER, MAX_HISTORY, MAX_QUESTION, AskResponse, CitationOut, DocumentId, Text
 from service.api.services import Knowledge, KnowledgeDep, Services, ServicesDep
 from service.types import Question, Turn
 
@@ -69,7 +61,7 @@ class ChatRequest(BaseModel):
 
     model_config = ConfigDict(extra="allow")
 
-    model: Annotated[Text, Field(max_length=200)] = MODEL
+    model: Annotated[str, Field(max_length=200), CLEAN] = MODEL
     messages: Annotated[list[Message], Field(min_length=1, max_length=1000)]
     stream: bool | None = False
     lang: Lang | None = None

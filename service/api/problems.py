@@ -49,6 +49,17 @@ MALFORMED = Kind(
     ("The body cannot be read", "请求体无法解析"),
     ("Send one JSON object in UTF-8", "请以 UTF-8 发送一个 JSON 对象"),
 )
+NO_JSON = ("The body is not valid JSON", "请求体不是有效的 JSON")
+BAD_FORM = Kind(
+    "malformed-body",
+    400,
+    MALFORMED.title,
+    (
+        "Send multipart/form-data with its boundary, the file as `file`",
+        "请发送带分界符的 multipart/form-data，文件项名为 file",
+    ),
+)
+NO_FORM = ("The body is not a valid form", "请求体不是有效的表单")
 MEDIA = Kind(
     "unsupported-media-type",
     415,
@@ -313,7 +324,8 @@ def _on_http(request: Request, error: Exception) -> Response:
     kind = BY_STATUS.get(failure.status_code) or _by_phrase(failure.status_code)
     detail = f"{request.method} {request.url.path}"
     if failure.status_code == HTTPStatus.BAD_REQUEST:
-        detail = pick(("The body is not valid JSON", "请求体不是有效的 JSON"), lang)
+        is_form = request.headers.get("content-type", "").startswith("multipart/")
+        kind, detail = (BAD_FORM, pick(NO_FORM, lang)) if is_form else (kind, pick(NO_JSON, lang))
     return problem_response(request, kind, detail, lang=lang, headers=failure.headers)
 
 

@@ -21,8 +21,10 @@ def _without_control(text: str) -> str:
     return text
 
 
-Text = Annotated[str, AfterValidator(_without_control)]
-DocumentId = Annotated[Text, Field(min_length=1, max_length=200)]
+CLEAN = AfterValidator(_without_control)
+"""Stands after the length of a text: pydantic would count "items" of what a validator of ours gives it."""
+Text = Annotated[str, CLEAN]
+DocumentId = Annotated[str, Field(min_length=1, max_length=200), CLEAN]
 
 
 class Request(BaseModel):
@@ -34,14 +36,14 @@ class Request(BaseModel):
 class HistoryTurn(Request):
     """An earlier exchange."""
 
-    question: Annotated[Text, Field(max_length=MAX_QUESTION)]
-    answer: Annotated[Text, Field(max_length=MAX_ANSWER)] | None = None
+    question: Annotated[str, Field(max_length=MAX_QUESTION), CLEAN]
+    answer: Annotated[str, Field(max_length=MAX_ANSWER), CLEAN] | None = None
 
 
 class AskRequest(Request):
     """Body of POST /v1/ask."""
 
-    question: Annotated[Text, Field(max_length=MAX_QUESTION, examples=["计划新建多少个5G基站？"])]
+    question: Annotated[str, Field(max_length=MAX_QUESTION, examples=["计划新建多少个5G基站？"]), CLEAN]
     lang: Lang | None = None
     history: Annotated[list[HistoryTurn], Field(max_length=MAX_HISTORY)] = Field(default_factory=list)
     k: Annotated[int, Field(ge=1, le=20)] = 5
@@ -52,7 +54,7 @@ class AskRequest(Request):
 class SearchRequest(Request):
     """Body of POST /v1/search."""
 
-    query: Annotated[Text, Field(max_length=MAX_QUESTION, examples=["5G base stations"])]
+    query: Annotated[str, Field(max_length=MAX_QUESTION, examples=["5G base stations"]), CLEAN]
     lang: Lang | None = None
     k: Annotated[int, Field(ge=1, le=100)] = 10
     documents: Annotated[list[DocumentId], Field(max_length=1000)] | None = None

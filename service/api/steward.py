@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from index.errors import InvalidInput
 from service.api.editing import must_write
-from service.api.schemas import Request, Text
+from service.api.schemas import CLEAN, Request
 from service.api.services import KnowledgeDep, ServicesDep
 from service.keys import Key
 
@@ -19,7 +19,7 @@ router = APIRouter(tags=["administration"])
 class RollbackRequest(Request):
     """`index_version`, where given, is the version to leave: a second click then undoes nothing more."""
 
-    index_version: Annotated[Text, Field(max_length=100)] | None = None
+    index_version: Annotated[str, Field(max_length=100), CLEAN] | None = None
 
 
 class RollbackResponse(BaseModel):
@@ -31,7 +31,7 @@ class RollbackResponse(BaseModel):
 class KeyRequest(Request):
     """A key to make."""
 
-    name: Annotated[Text, Field(min_length=1, max_length=100, examples=["reading room"])]
+    name: Annotated[str, Field(min_length=1, max_length=100, examples=["reading room"]), CLEAN]
     scopes: Annotated[list[Annotated[str, Field(max_length=20)]], Field(min_length=1, max_length=10)]
 
 

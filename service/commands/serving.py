@@ -17,6 +17,7 @@ from service.commands.output import progress_line
 from service.keys import KeyRing
 from service.log import configure_logging
 from service.memory import few_arenas
+from service.patience import PatientProtocol
 from service.settings import Settings, load_settings
 
 KEEP_ALIVE_S = 130
@@ -101,6 +102,7 @@ def _config(settings: Settings, app: object) -> uvicorn.Config:
         timeout_graceful_shutdown=settings.shutdown_s,
         timeout_worker_healthcheck=WORKER_START_S,
         h11_max_incomplete_event_size=64 * 1024,
+        http=PatientProtocol,
     )
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from eval.scale import Source, blocks, measure, nearest, read_source
+from eval.scale import Source, blocks, measure, nearest, read_source, recall
 from index.errors import InvalidInput
 from tests.index.storekit import EN, ZH, incoming, store_at
 
@@ -40,8 +40,18 @@ def test_truth_is_what_sorting_all_rows_gives(source: Source) -> None:
     parts = list(blocks(source, 1500))
     whole = np.concatenate(parts).astype(np.float32)
     expected = np.sort(source.queries @ whole.T, axis=1)[:, :-51:-1]
-    found = np.take_along_axis(source.queries @ whole.T, nearest(parts, source.queries), axis=1)
-    assert np.allclose(found, expected, atol=1e-6)
+    ids, scores = nearest(parts, source.queries)
+    assert np.allclose(scores, np.take_along_axis(source.queries @ whole.T, ids, axis=1), atol=1e-6)
+    assert np.allclose(-np.sort(-scores, axis=1), expected, atol=1e-6)
+
+
+def test_of_two_equal_rows_either_is_found(source: Source) -> None:
+    twice = np.concatenate([source.rows, source.rows])
+    _, best = nearest([twice], source.queries)
+    either = [np.argsort(-(source.rows @ query))[:25] for query in source.queries]
+    others = [np.concatenate([ids, ids + len(source.rows)])[::-1] for ids in either]
+    assert recall(others, twice, source.queries, best) == 1.0
+    assert recall([ids[:25] for ids in either], twice, source.queries, best) == 0.5
 
 
 def test_an_exhaustive_index_recalls_all(source: Source, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from pptx import Presentation
 from pypdf import PdfReader, PdfWriter
 
 TABLE = (("指标", "2025年", "2026年"), ("粮食产量", "300万吨", "310万吨"))
-TABLE_LINE = "指标：粮食产量；2025年：300万吨；2026年：310万吨。"
+TABLE_LINE = "指标：粮食产量；粮食产量2025年为300万吨；粮食产量2026年为310万吨。"
 
 
 def docx_file() -> bytes:
@@ -63,6 +63,20 @@ def zip_bomb(folder: str = "word/") -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(f"{folder}document.xml", b"0" * 60_000_000)
+    return packed.getvalue()
+
+
+def laughing_docx() -> bytes:
+    """A document whose entities would unfold to a billion words."""
+    laughs = "".join(f'<!ENTITY l{i} "{f"&l{i - 1};" * 10}">' for i in range(1, 10))
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(docx_file())) as source, zipfile.ZipFile(packed, "w") as archive:
+        for part in source.namelist():
+            content = source.read(part)
+            if part == "word/document.xml":
+                body = content.decode().partition("?>")[2].replace("就业", "&l9;")
+                content = f'<!DOCTYPE x [<!ENTITY l0 "ha">{laughs}]>{body}'.encode()
+            archive.writestr(part, content)
     return packed.getvalue()
 
 

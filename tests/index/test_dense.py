@@ -56,6 +56,18 @@ def test_returns_allowed_rows_only_and_finds_them(index: DenseIndex, rows: np.nd
     assert len({*ids.tolist()} & {*_best(rows, rows[7], 10, allowed)}) >= 8
 
 
+def test_rows_of_few_documents_are_compared_one_by_one(rows: np.ndarray) -> None:
+    index = DenseIndex.build([rows], DIMENSION, exact_limit=1000)
+    allowed = np.zeros(N, np.bool_)
+    allowed[4000:4400] = True
+    for query in _unit(rows[:40] + 0.1 * np.random.default_rng(2).standard_normal((40, DIMENSION))):
+        ids, scores = index.search(query, 10, allowed)
+        # Rows are kept in 8 bits: what is found scores what the tenth best scores, to within their rounding.
+        assert (rows[ids] @ query).min() >= np.sort(rows[allowed] @ query)[-10] - 0.01
+        assert scores.tolist() == sorted(scores.tolist(), reverse=True)
+    assert index.search(rows[0], 10, np.zeros(N, np.bool_))[0].size == 0
+
+
 def test_survives_a_file(index: DenseIndex, rows: np.ndarray, tmp_path: Path) -> None:
     index.write(tmp_path / "coarse.faiss")
     read = DenseIndex.read(tmp_path / "coarse.faiss")

@@ -10,7 +10,8 @@ import pytest
 
 from index.errors import UnreadableDocument
 from index.loaders.formats import format_of, load_with
-from index.loaders.loaded import MAX_BYTES, table_lines
+from index.loaders.loaded import MAX_BYTES
+from index.loaders.tables import table_lines
 from index.loading import Limits, Loaded, load
 from index.parse import parse
 from tests.index.filekit import (
@@ -19,6 +20,7 @@ from tests.index.filekit import (
     docx_file,
     encrypted_pdf,
     html_file,
+    laughing_docx,
     pdf_file,
     pptx_file,
     xlsx_file,
@@ -86,7 +88,7 @@ def test_a_title_above_a_table_is_no_header_and_merged_cells_come_once() -> None
         ["", "", ""],
         ["Note 1", "", ""],
     ]
-    assert table_lines(rows) == ["Plan 2026", "Item: Jobs; Goal: 25,000.", "Note 1"]
+    assert table_lines(rows) == ["Plan 2026", "Item: Jobs; Jobs – Goal is 25,000.", "Note 1"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb2312"])
@@ -111,7 +113,12 @@ def test_pptx_slides_are_pages() -> None:
 
 def test_xlsx_shows_percentages_and_dates_as_the_sheet_does() -> None:
     lines = load("plan.xlsx", xlsx_file()).text.split("\n")
-    assert lines == ["# 主要指标", "昌吉州2026年主要指标", "指标：GDP增速；目标：5.5%；截止：2026-12-31。"]
+    assert lines == [
+        "# plan",
+        "## 主要指标",
+        "### 昌吉州2026年主要指标",
+        "指标：GDP增速；GDP增速目标为5.5%；GDP增速截止为2026-12-31。",
+    ]
 
 
 def test_pdf_lines_become_paragraphs_with_their_page() -> None:
@@ -150,6 +157,8 @@ def test_pdf_lines_become_paragraphs_with_their_page() -> None:
         ("scan.pdf", pdf_file([[], []]), "scan"),
         ("bomb.docx", zip_bomb(), "unpacks to"),
         ("picture.xlsx", docx_file(), "no xlsx"),
+        ("deep.html", b"<div>" * 5000 + b"words", "too deeply"),
+        ("laughs.docx", laughing_docx(), "broken"),
     ],
 )
 def test_an_unreadable_file_is_named_with_its_remedy(name: str, data: bytes, found: str) -> None:

@@ -1,11 +1,11 @@
 import pytest
 
-from index.naming import titles_of
+from index.naming import Titles
 from index.protocols import DocumentInfo
 
 
 def titles(*pairs):
-    return titles_of(
+    return Titles.of(
         tuple(DocumentInfo(f"d{n}", title, source, "en", 1, 1, 0, "") for n, (title, source) in enumerate(pairs))
     )
 

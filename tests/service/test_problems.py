@@ -72,6 +72,24 @@ def test_broken_json_is_malformed(client: TestClient, body: str) -> None:
     assert_problem(client.post("/v1/ask", content=body.encode("latin-1"), headers=headers), 400)
 
 
+@pytest.mark.parametrize("content_type", ["multipart/form-data", "multipart/form-data; boundary=b"])
+def test_a_broken_form_is_told_from_broken_json(client: TestClient, content_type: str) -> None:
+    reply = client.post("/v1/documents", content=b"not a form", headers={"Content-Type": content_type})
+    assert "file" in assert_problem(reply, 400)["remedy"]
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "最多 2000 字"), ("en", "at most 2000 characters")])
+def test_too_long_a_text_is_measured_in_characters(client: TestClient, lang: str, said: str) -> None:
+    reply = client.post("/v1/ask", json={"question": "问" * 2001}, headers={"Accept-Language": lang})
+    assert said in assert_problem(reply, 422)["errors"][0]["rule"]
+
+
+@pytest.mark.parametrize("path", ["/v1/ask", "/v1/search"])
+def test_a_document_that_is_not_there_is_named(client: TestClient, path: str) -> None:
+    body = {"question" if path.endswith("ask") else "query": "5G", "documents": ["doc-1", "gone"]}
+    assert "gone" in assert_problem(client.post(path, json=body), 422)["detail"]
+
+
 @pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", "application/xml", "💥"])
 def test_another_content_type_is_415(client: TestClient, content_type: str) -> None:
     reply = client.post("/v1/ask", content=b'{"question":"5G"}', headers=[(b"Content-Type", content_type.encode())])
