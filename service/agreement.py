@@ -73,8 +73,8 @@ def likeness_of(best: Reading, other: Reading, evidence: dict[tuple[str, int], E
 
 
 def _unnamed(reading: Reading, evidence: dict[tuple[str, int], Evidence]) -> float:
-    """A reading's score without what its document has for being named: the other document may say the same."""
-    return reading.score - evidence[reading.key].named
+    """A reading's score without what is for its document being named and for being read: others may say the same."""
+    return reading.score - reading.added - evidence[reading.key].named
 
 
 def _clause(reading: Reading, evidence: dict[tuple[str, int], Evidence]) -> str:

@@ -14,7 +14,7 @@ from service.agreement import agreement_of, compared, parallels, words_shared
 from service.asked import Asked, asked
 from service.citations import cite, gather, title_in
 from service.compose import Composer, Statement, sentence_of
-from service.confidence import Observations, confidence_of, observe
+from service.confidence import Observations, confidence_of, enough_for, observe
 from service.followups import follow_ups
 from service.intent import Kind, asks_how_they_differ
 from service.matching import Matcher
@@ -46,9 +46,8 @@ class EvidenceAnswerer:
     retriever: Retriever
     widening: BilingualWidening = field(default_factory=lambda: BilingualWidening(Glossary))
     reader: Reader = field(default_factory=RuleReader)
-    min_confidence: float = 0.5
-    """Under it an answer is more likely wrong than right, and is not given."""
     confidence: Callable[[Observations], float] = confidence_of
+    enough: Callable[[Observations], float] = enough_for
 
     def answer(self, question: Question) -> Answer | Refusal:
         """Answers from the generation that is published now."""
@@ -63,8 +62,9 @@ class EvidenceAnswerer:
             return _refusal(question, RefusalReason.NOT_FOUND, 1.0)
         by_key: ByKey = {item.key: item for item in evidence}
         case = _Case(question, wanted, by_key, matcher, self.widening.glossary(), self.widening.gloss)
-        sure = self.confidence(case.observed(readings[0]))
-        if sure < self.min_confidence:
+        seen = case.observed(readings[0])
+        sure = self.confidence(seen)
+        if sure < self.enough(seen):
             return case.refusal(readings[0], 1.0 - sure)
         return case.comparison(readings, sure) if wanted.intent.kind is Kind.COMPARISON else case.answer(readings, sure)
 

@@ -14,6 +14,7 @@ from typing import NamedTuple, Protocol
 from index.pairs import Window, WindowScores
 from index.types import PassageKey, Span
 from service.asked import Asked
+from service.intent import Kind
 from service.matching import Matcher
 from service.passages import passage_of
 from service.protocols import Reader
@@ -39,13 +40,28 @@ class Shares(NamedTuple):
     Attributes:
         answers: of the probability that the window answers at all.
         words: of the probability that the answer's words are those of the clause, where its window answers.
+        words_no_figure: the same where no figure is asked for: of figures rules know more, of other words the reader.
     """
 
     answers: float = 0.30
     words: float = 0.10
+    words_no_figure: float = 0.60
 
 
 SHARES = Shares()
+
+
+_NOT_TRAINED_ON = (Kind.COMPARISON, Kind.YES_NO)
+
+
+def _is_readable(asked: Asked, best: Evidence) -> bool:
+    """False for questions that the reader was not trained on, and where rules have better: a person's rendering.
+
+    A follow-up of one word (“Toilets?” after a question about roads) is two questions in one.
+    """
+    if asked.focus or asked.intent.kind in _NOT_TRAINED_ON:
+        return False
+    return asked.lang == best.document.lang or not any(r.lang == asked.lang for r in best.renderings)
 
 
 class _Place(NamedTuple):
@@ -79,34 +95,35 @@ class TrainedReader:
     def read(self, asked: Asked, evidence: Sequence[Evidence], matcher: Matcher) -> tuple[Reading, ...]:
         """Every clause of the evidence as a reading, best first."""
         readings = self.rules.read(asked, evidence, matcher)
-        if asked.focus:  # “Toilets?” after a question about roads: two questions in one, which no training showed it
-            return readings
         by_key = {item.key: item for item in evidence}
+        if not readings or not _is_readable(asked, by_key[readings[0].key]):
+            return readings
         places = list(_places(readings, by_key, self.n_windows))
         windows = [_window(by_key[place.key], place.span) for place in places]
         seen = dict(zip(places, self.pairs.read(asked.text, windows), strict=True))
-        judged = [self._judged(reading, seen) for reading in readings]
+        share = self.shares.words if asked.intent.wants_figure else self.shares.words_no_figure
+        judged = [self._judged(reading, seen, share) for reading in readings]
         judged = [_with_figure(asked, by_key[reading.key], reading) for reading in judged]
         return tuple(sorted(judged, key=lambda reading: -reading.score))
 
-    def _judged(self, reading: Reading, seen: dict[_Place, WindowScores]) -> Reading:
+    def _judged(self, reading: Reading, seen: dict[_Place, WindowScores], share: float) -> Reading:
         """The reading with what its window's scores add; the best of the windows where it lies in two."""
         best = reading
         for place, scores in seen.items():
             if place.key == reading.key and place.span.overlaps(reading.span):
-                judged = self._with(reading, place, scores)
+                judged = self._with(reading, place, scores, share)
                 best = judged if best.seen is None or judged.score > best.score else best
         return best
 
-    def _with(self, reading: Reading, place: _Place, scores: WindowScores) -> Reading:
+    def _with(self, reading: Reading, place: _Place, scores: WindowScores, share: float) -> Reading:
         at = place.span.start
         words, sure = scores.best(Span(reading.span.start - at, reading.span.end - at))
         anywhere, top = scores.best()
         answers = 1.0 / (1.0 + math.exp(-scores.margin))
-        added = self.shares.answers * answers + self.shares.words * answers * sure
+        added = self.shares.answers * answers + share * answers * sure
         shown = Span(at + words.start, at + words.end)
         seen = Seen(scores.margin, shown, sure, top if words != anywhere else sure)
-        return replace(reading, score=reading.score + added, seen=seen)
+        return replace(reading, score=reading.score + added, added=added, seen=seen)
 
 
 def _places(readings: Sequence[Reading], by_key: dict[PassageKey, Evidence], n: int) -> Iterator[_Place]:

@@ -142,6 +142,7 @@ class Reading:
         score: grows with relevance; comparable between the readings of one question.
         figure: the words of the figure that answers, within `span`, where a figure is asked for.
         seen: what the trained reader says of it, where there is one and it read the window.
+        added: what of the score is for that; readings that were not read have none.
     """
 
     key: PassageKey
@@ -149,6 +150,7 @@ class Reading:
     score: float
     figure: Span | None = None
     seen: Seen | None = None
+    added: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from eval.reply import reply_from
 from index.types import Lang
 from service.answer import EvidenceAnswerer
 from service.api.present import ask_response
-from service.confidence import VETOES, Observations, confidence_of
+from service.confidence import VETOES, Observations, confidence_of, enough_for
 from service.settings import load_settings
 from service.types import Question
 from service.wire import open_knowledge, open_reader
@@ -37,6 +37,8 @@ from training.reader import HELD_OUT_REPORTS
 from training.sources import Asked, Data, read_all
 
 SEED = 20260103
+_WITHHELD = 0.3
+"""What a question whose document was left out counts: there are many, and other documents may say the same."""
 _N_ENCYCLOPEDIC = {"cmrc2018/train": 220, "squad11/train_subset_du_test": 140, "squad20/dev": 140}
 
 
@@ -100,7 +102,7 @@ def observe_all(data_dir: Path, cases: Sequence[tuple[str, Case]], withheld: flo
     recorder = Recorder()
     settings = load_settings().model_copy(update={"data_dir": data_dir, "seeds_dir": None})
     retriever = open_knowledge(settings).finder.retriever
-    answerer = EvidenceAnswerer(retriever, retriever.widening, open_reader(settings), 0.0, recorder)
+    answerer = EvidenceAnswerer(retriever, retriever.widening, open_reader(settings), recorder, lambda _: 0.0)
     documents = {info.source: info.id for info in answerer.retriever.store.snapshot().documents()}
     for source, case in cases:
         yield from _observed(answerer, recorder, source, case, None)
@@ -141,10 +143,13 @@ def fit(rows: Sequence[Observed], strength: float) -> Mapping[str, float]:
     y = np.array([r.right for r in rows])
     scale = np.maximum(x.std(0), 1e-6)
     model = LogisticRegression(C=strength, max_iter=2000)
+    counting = np.array([_WITHHELD if r.source.endswith("withheld") else 1.0 for r in rows])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        likely = cross_val_predict(model, x / scale, y, cv=10, method="predict_proba")[:, 1]
-        model.fit(x / scale, y)
+        likely = cross_val_predict(
+            model, x / scale, y, cv=10, method="predict_proba", params={"sample_weight": counting}
+        )[:, 1]
+        model.fit(x / scale, y, sample_weight=counting)
     _tell(rows, likely, "fitted, on tenths left out")
     _tell(rows, np.array([confidence_of(r.seen) for r in rows]), "as it stands")
     return dict(zip(names, model.coef_[0] / scale, strict=True)) | {"BIAS": float(model.intercept_[0])}
@@ -152,7 +157,7 @@ def fit(rows: Sequence[Observed], strength: float) -> Mapping[str, float]:
 
 def _tell(rows: Sequence[Observed], likely: np.ndarray[tuple[int, ...], np.dtype[np.float64]], label: str) -> None:
     right = np.array([r.right for r in rows])
-    given = likely >= 0.5
+    given = likely >= np.array([enough_for(r.seen) for r in rows])
     print(f"{label}: right {right.mean():.3f}, given {given.mean():.3f}, right of given {right[given].mean():.3f}")
     for source in sorted({r.source for r in rows}):
         mine = np.array([r.source == source for r in rows])
@@ -180,7 +185,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("data", "reports", "out"):
         parser.add_argument(name, type=Path)
-    parser.add_argument("--strength", type=float, default=0.05, help="C of the regression: less keeps weights smaller")
+    parser.add_argument("--strength", type=float, default=1.0, help="C of the regression: less keeps weights smaller")
     parser.add_argument("--withheld", type=float, default=0.5)
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
