@@ -262,8 +262,8 @@ def enough_for(seen: Observations) -> float:
     """The confidence from which an answer is given.
 
     By rules a half. As read less: in the data of the fit "wrong" is also a right paragraph told in other words than
-    were accepted. At these, .85 of the questions over reports that nothing answers are refused, and .05 of those that are
-    answered right (zh; .14 en).
+    were accepted. At these, .85 of the questions over reports that nothing answers are refused, and of right answers
+    one in ten (zh; one in seven, en).
     """
     if not seen.read:
         return 0.5
