@@ -15,11 +15,10 @@ from eval.peers.job import CHUNK, PASSAGE_PREFIX, QUERY_PREFIX, Chunk, Peer, Tex
 class Plain:
     """Chunks of 500 characters, cosine, exact search."""
 
-    setup = f"RecursiveCharacterTextSplitter({CHUNK}), sentence-transformers fp32, IndexFlatIP"
-
-    def __init__(self, model: str) -> None:
+    def __init__(self, model: str, dtype: str) -> None:
         self.version = version("sentence-transformers")
-        self._model = SentenceTransformer(model, device="cpu")
+        self.setup = f"RecursiveCharacterTextSplitter({CHUNK}), sentence-transformers {dtype}, IndexFlatIP"
+        self._model = SentenceTransformer(model, device="cpu", model_kwargs={"dtype": dtype})
         self._chunks: list[Chunk] = []
 
     def index(self, documents: tuple[Text, ...]) -> int:
@@ -41,7 +40,7 @@ class Plain:
         return np.asarray(vectors, dtype=np.float32)
 
 
-def open_peer(variant: str, model: str) -> Peer:
+def open_peer(variant: str, model: str, dtype: str) -> Peer:
     """There is one variant only."""
     del variant
-    return Plain(model)
+    return Plain(model, dtype)
