@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import platform
 import re
+import shutil
 import sys
 import tempfile
 import time
@@ -45,11 +46,16 @@ class Given:
     report_cases: Path
     reports_index: Path
     report_texts: Path
-    n: int
+    n: int | None
+    """Questions drawn from a set, 0 for all; None leaves it to each block."""
     peers: tuple[str, ...]
     ours: bool
     anew: bool
     room: Path
+
+    def size(self, usual: int) -> int:
+        """How many questions a block draws that usually draws so many."""
+        return usual if self.n is None else self.n
 
 
 def block(document: str, name: str, text: str) -> str:
@@ -119,7 +125,7 @@ def reports(given: Given) -> str:
     known = load_cases(given.report_cases)
     with running_service(given.reports_index) as service, open_target(service.url, timeout_s=120) as target:
         held = target.document_ids().keys()
-        cases = draw([case for case in known if sources([case]) <= held], given.n)
+        cases = draw([case for case in known if sources([case]) <= held], given.size(0))
         run = run_cases(cases, target, given.room / "run-reports")
     about = f"{len(held)} reports, {len(cases)} of {len(known)} questions."
     return figures_table(_by(cases, score_run(run), lambda case: case.lang)) + _said(run, about)
@@ -137,11 +143,11 @@ def mlqa(given: Given) -> str:
     The bias is that of questions on which nothing was chosen.
     """
     folders = given.data / "mlqa-dev/zh", given.data / "mlqa-dev/en"
-    sample = four_directions(*folders, given.n)
+    sample = four_directions(*folders, given.size(0))
     run, scores = _public(given, "mlqa", sample, answers=False)
     about = f"{len(sample.cases) // 4} parallel questions, {len(sample.entries)} paragraphs."
     text = figures_table(_by(sample.cases, scores, by_direction), ("hit@1", "hit@5", "MRR@10", "R@10"))
-    unseen = four_directions(*folders, given.n, limited=False, without=TRIED)
+    unseen = four_directions(*folders, given.size(0), limited=False, without=TRIED)
     return text + _said(run, about) + "\n" + _bias(given, unseen)
 
 
@@ -162,7 +168,7 @@ def _bias(given: Given, sample: Sample) -> str:
 
 def _reading(name: str, folder: str) -> Callable[[Given], str]:
     def measure(given: Given) -> str:
-        sample = one_language(given.data / folder, given.n)
+        sample = one_language(given.data / folder, given.size(400))
         run, scores = _public(given, name, sample)
         about = f"{len(sample.cases)} questions, {len(sample.entries)} paragraphs."
         columns = ("hit@1", "MRR@10", "R@10", "cite@1", "quote@1", "answer", "false_refusal")
@@ -173,7 +179,7 @@ def _reading(name: str, folder: str) -> Callable[[Given], str]:
 
 def rgb(given: Given) -> str:
     """RGB: answered from the whole pool, refused from its negatives alone."""
-    sample = rejection([given.data / "rgb/zh_fact", given.data / "rgb/en_fact"], max(1, given.n // 4))
+    sample = rejection([given.data / "rgb/zh_fact", given.data / "rgb/en_fact"], -(-given.size(200) // 4))
     run, scores = _public(given, "rgb", sample)
     columns = ("cite@1", "answer", "false_refusal", "refused")
     return figures_table(_by(sample.cases, scores, lambda case: case.lang), columns) + _said(run, "")
@@ -182,14 +188,14 @@ def rgb(given: Given) -> str:
 def peers_seeds(given: Given) -> str:
     """Every peer on the two seeds."""
     cases = load_cases(SEED_CASES)
-    return _peers(given, one_pool("seeds", cases, texts_of(SEEDS)), cases, given.room / "peers-seeds")
+    return _peers(given, one_pool("seeds", cases, texts_of(SEEDS)), cases, _fresh(given, "peers-seeds"))
 
 
 def peers_reports(given: Given) -> str:
     """Every peer on the work reports. They are many: peers embed them in bfloat16, our index is opened as it stands."""
     texts = texts_of(given.report_texts)
     names = {text.source for text in texts}
-    cases = draw([case for case in load_cases(given.report_cases) if sources([case]) <= names], given.n)
+    cases = draw([case for case in load_cases(given.report_cases) if sources([case]) <= names], given.size(0))
     return _peers(given, one_pool("reports", cases, texts, "bfloat16"), cases, given.reports_index)
 
 
@@ -198,13 +204,20 @@ def peers_mlqa(given: Given) -> str:
 
     The questions are others than those that a choice was made on.
     """
-    sample = four_directions(given.data / "mlqa-dev/zh", given.data / "mlqa-dev/en", given.n, without=TRIED)
-    data = given.room / "peers-mlqa"
-    started, is_new = time.perf_counter(), not data.exists()
+    folders = given.data / "mlqa-dev/zh", given.data / "mlqa-dev/en"
+    sample = four_directions(*folders, given.size(200), without=TRIED)
+    data, started = _fresh(given, "peers-mlqa"), time.perf_counter()
     if given.ours:
         beir_knowledge(sample.entries, data)
-    index_s = time.perf_counter() - started if is_new else None
-    return _peers(given, directions("mlqa", sample), (), data, index_s)
+    return _peers(given, directions("mlqa", sample), (), data, time.perf_counter() - started)
+
+
+def _fresh(given: Given, name: str) -> Path:
+    """Where an index is built whose building is timed: never one that an earlier run left there."""
+    data = given.room / name
+    if given.ours:
+        shutil.rmtree(data, ignore_errors=True)
+    return data
 
 
 def _peers(given: Given, contest: Contest, answered: Sequence[Case], data: Path, index_s: float | None = None) -> str:
@@ -240,7 +253,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--report-cases", type=Path, default=Path("data/reports.jsonl"))
     parser.add_argument("--reports-index", type=Path, default=Path("data/reports"))
     parser.add_argument("--report-texts", type=Path, default=Path("data/report-texts"), help="the same as .txt files")
-    parser.add_argument("-n", type=int, default=200, help="questions drawn from a large set; 0 takes all")
+    parser.add_argument("-n", type=int, help="questions drawn from a set; 0 takes all")
     parser.add_argument("--peers", nargs="*", default=list(NAMES), help="to measure; none means our own rows alone")
     parser.add_argument("--no-ours", dest="ours", action="store_false", help="leave our own row as it stands")
     parser.add_argument("--anew", action="store_true", help="measure peers again whose rows are kept")
