@@ -73,7 +73,7 @@ _STYLE = """
 :root{--ink:#1e293b;--soft:#64748b;--line:#e2e8f0;--faint:#f8fafc;--tint:#d5e8ef;--mark:#0b6e99}
 *{box-sizing:border-box}
 body{font:15px/1.6 system-ui,"Noto Sans CJK SC","Noto Sans SC","PingFang SC","Microsoft YaHei",sans-serif;
-max-width:1180px;margin:0 auto;padding:1.5rem 1.25rem 4rem;color:var(--ink);background:#fff}
+max-width:1280px;margin:0 auto;padding:1.5rem 1.25rem 4rem;color:var(--ink);background:#fff}
 header{display:flex;align-items:baseline;justify-content:space-between;border-bottom:2px solid var(--ink)}
 h1{font-size:1.5rem;margin:.3rem 0}h2{font-size:1.2rem;margin:1.6rem 0 .2rem}
 h3{font-size:1rem;margin:1.8rem 0 .4rem}p{margin:.2rem 0 1rem}small,p{color:var(--soft)}
@@ -83,19 +83,19 @@ button:focus-visible,summary:focus-visible{outline:2px solid var(--mark);outline
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(190px,1fr));gap:.75rem;margin:1rem 0 1.5rem}
 .tile{border:1px solid var(--line);border-radius:8px;padding:.6rem .9rem;background:var(--faint)}
 .tile b{display:block;font-size:1.7rem;line-height:1.3;font-weight:600;font-variant-numeric:tabular-nums}
-.tile div{font-size:13px;color:var(--soft);font-variant-numeric:tabular-nums}
+.tile div{font-size:12px;color:var(--soft);font-variant-numeric:tabular-nums}
 .scroll{overflow-x:auto;border:1px solid var(--line);border-radius:8px}
 table{border-collapse:collapse;font-size:13px;width:100%;font-variant-numeric:tabular-nums}
-th,td{border-bottom:1px solid var(--line);padding:.35rem .6rem;text-align:right;vertical-align:top}
-tbody tr:last-child td{border-bottom:0}thead th{background:var(--faint);font-weight:600;vertical-align:bottom}
-td:not(.said),th:not(.said){white-space:nowrap}
+th,td{border-bottom:1px solid var(--line);padding:.35rem .5rem;text-align:right;vertical-align:top}
+tbody tr:last-child td{border-bottom:0}thead th{background:var(--faint);font-weight:600;vertical-align:bottom;word-break:keep-all}
+td:not(.said){white-space:nowrap}
 th:first-child,td:first-child{text-align:left;position:sticky;left:0;background:#fff}
 th:first-child{background:var(--faint)}td small{display:block;font-size:11px;line-height:1.3}
 td.mean{background:linear-gradient(var(--tint),var(--tint)) no-repeat left bottom/var(--share) 3px}
 td.name{max-width:22rem;overflow:hidden;text-overflow:ellipsis}
 td.said,th.said{text-align:left;min-width:11rem;overflow-wrap:anywhere}
 summary{cursor:pointer;font-weight:600;margin:1.8rem 0 .4rem}
-.plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(340px,1fr));gap:1.25rem}
+.plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,440px),1fr));gap:1.25rem}
 figure{margin:0;border:1px solid var(--line);border-radius:8px;padding:.75rem}figcaption{font-weight:600}
 svg{width:100%;height:auto}svg text{font-size:11px;fill:#475569}svg .grid{stroke:#e2e8f0}
 .legend{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.8rem;font-size:12px;margin:0}

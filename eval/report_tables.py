@@ -86,7 +86,9 @@ def tables(item: Scored) -> list[tuple[Words, dict[str, dict[str, Estimate]]]]:
     whole = {"all": summarise(item.scores.values()), **grouped(item.run.cases, item.scores, GROUPINGS["language"])}
     found: list[tuple[Words, dict[str, dict[str, Estimate]]]] = [(("总览", "Overall"), whole)]
     for name, title in _GROUP_TITLES.items():
-        rows = grouped(item.run.cases, item.scores, GROUPINGS[name])
+        # What cannot be answered has no pair of languages: the whole and the kinds show it.
+        cases = [case for case in item.run.cases if case.answerable or name != "pair"]
+        rows = grouped(cases, item.scores, GROUPINGS[name])
         if len(rows) > _MOST_DOCUMENTS:
             rows = dict(sorted(rows.items(), key=_weakness)[:_MOST_DOCUMENTS])
             title = (f"{title[0]}（最弱的 {_MOST_DOCUMENTS} 个）", f"{title[1]} (the weakest {_MOST_DOCUMENTS})")
