@@ -87,7 +87,8 @@ button:focus-visible,summary:focus-visible{outline:2px solid var(--mark);outline
 .scroll{overflow-x:auto;border:1px solid var(--line);border-radius:8px}
 table{border-collapse:collapse;font-size:13px;width:100%;font-variant-numeric:tabular-nums}
 th,td{border-bottom:1px solid var(--line);padding:.35rem .5rem;text-align:right;vertical-align:top}
-tbody tr:last-child td{border-bottom:0}thead th{background:var(--faint);font-weight:600;vertical-align:bottom;word-break:keep-all}
+tbody tr:last-child td{border-bottom:0}
+thead th{background:var(--faint);font-weight:600;vertical-align:bottom;word-break:keep-all}
 td:not(.said){white-space:nowrap}
 th:first-child,td:first-child{text-align:left;position:sticky;left:0;background:#fff}
 th:first-child{background:var(--faint)}td small{display:block;font-size:11px;line-height:1.3}
