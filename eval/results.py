@@ -23,7 +23,7 @@ from eval.cases import Case, load_cases
 from eval.contest import Contest, by_direction, groups_of, key_of, one_pool
 from eval.judge import Scores
 from eval.knowledge import beir_knowledge
-from eval.metrics import Estimate, grouped, language_pair, latency, n_errors, score_run, summarise
+from eval.metrics import Estimate, grouped, latency, n_errors, score_run, summarise
 from eval.peers.worker import NAMES
 from eval.process import running_service
 from eval.public import TRIED, Sample, directions, draw, four_directions, one_language, rejection, sources
@@ -172,7 +172,7 @@ def _reading(name: str, folder: str) -> Callable[[Given], str]:
         run, scores = _public(given, name, sample)
         about = f"{len(sample.cases)} questions, {len(sample.entries)} paragraphs."
         columns = ("hit@1", "MRR@10", "R@10", "cite@1", "quote@1", "answer", "false_refusal")
-        return figures_table(_by(sample.cases, scores, language_pair), columns) + _said(run, about)
+        return figures_table({"all": summarise(scores.values())}, columns) + _said(run, about)
 
     return measure
 
