@@ -71,7 +71,7 @@ image-check: setup-dev
 	$(BIN)/python -m eval.image $(IMAGE_CHECK)
 
 # Renews the tables of docs/results.md; DATA holds the public sets, REPORTS a knowledge base of work reports, TEXTS the
-# same as .txt files, CASES the questions asked of them. Indexes and runs are kept in build/results: a stopped run goes on.
+# same as .txt files, CASES the questions asked of them. Indexes are kept in build/results, peers' rows in eval/standings.
 # BLOCKS picks tables; RESULTS="--peers" renews our own rows alone, RESULTS="--anew" the peers' too.
 DATA    ?= data/public
 REPORTS ?= data/reports

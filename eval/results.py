@@ -53,6 +53,11 @@ class Given:
     anew: bool
     room: Path
 
+    @property
+    def runs(self) -> Path:
+        """Where answers are written; emptied before each block, for what answers may have changed since."""
+        return self.room / "runs"
+
     def size(self, usual: int) -> int:
         """How many questions a block draws that usually draws so many."""
         return usual if self.n is None else self.n
@@ -112,7 +117,7 @@ def seeds(given: Given) -> str:
     parts = []
     for path in (SEED_CASES, *_WILD):
         cases = load_cases(path)
-        run, scores = _answered(cases, given.room / "seeds", given.room / f"run-{path.stem}")
+        run, scores = _answered(cases, given.room / "seeds", given.runs / f"{path.stem}")
         parts.append(f"`{path}`\n\n{figures_table(_by(cases, scores, lambda case: case.lang))}\n{_said(run, '')}")
     return "\n".join(parts)
 
@@ -126,7 +131,7 @@ def reports(given: Given) -> str:
     with running_service(given.reports_index) as service, open_target(service.url, timeout_s=120) as target:
         held = target.document_ids().keys()
         cases = draw([case for case in known if sources([case]) <= held], given.size(0))
-        run = run_cases(cases, target, given.room / "run-reports")
+        run = run_cases(cases, target, given.runs / "reports")
     about = f"{len(held)} reports, {len(cases)} of {len(known)} questions."
     return figures_table(_by(cases, score_run(run), lambda case: case.lang)) + _said(run, about)
 
@@ -134,7 +139,7 @@ def reports(given: Given) -> str:
 def _public(given: Given, name: str, sample: Sample, answers: bool = True) -> tuple[Run, dict[str, Scores]]:
     data = given.room / name
     beir_knowledge(sample.entries, data)
-    return _answered(sample.cases, data, given.room / f"run-{name}", answers)
+    return _answered(sample.cases, data, given.runs / f"{name}", answers)
 
 
 def mlqa(given: Given) -> str:
@@ -156,7 +161,7 @@ def _bias(given: Given, sample: Sample) -> str:
     beir_knowledge(sample.entries, given.room / "mlqa")
     with running_service(given.room / "mlqa") as service, open_target(service.url, timeout_s=120) as target:
         crossing = [case for case in sample.cases if case.id in sample.twins]
-        run = run_cases(crossing, target, given.room / "run-bias", answers=False)
+        run = run_cases(crossing, target, given.runs / "bias", answers=False)
     lines = ["| one pool of both languages | n | right in its language | lost to the question's language | share |"]
     lines.append("|---|---|---|---|---|")
     for lang in ("zh", "en"):
@@ -224,7 +229,7 @@ def _peers(given: Given, contest: Contest, answered: Sequence[Case], data: Path,
     """Our row, measured now; the peers', kept from before where they are of the same weights and questions."""
     kept, model = STANDINGS / f"{contest.name}.json", shared_model()
     if given.ours:
-        keep_standing(kept, measure_ours(contest, answered, model, data, given.room, index_s))
+        keep_standing(kept, measure_ours(contest, answered, model, data, given.runs, index_s))
     measure_peers(given.peers, contest, model, kept, given.anew)
     rows = read_standings(kept)
     ordered = [rows[name] for name in (OURS, *NAMES) if name in rows]
@@ -257,7 +262,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--peers", nargs="*", default=list(NAMES), help="to measure; none means our own rows alone")
     parser.add_argument("--no-ours", dest="ours", action="store_false", help="leave our own row as it stands")
     parser.add_argument("--anew", action="store_true", help="measure peers again whose rows are kept")
-    parser.add_argument("--room", type=Path, help="keeps indexes and runs, so that a stopped run goes on")
+    parser.add_argument("--room", type=Path, help="keeps indexes, so that a next run need not build them")
     options = vars(parser.parse_args(arguments))
     wanted, room = options.pop("blocks") or list(BLOCKS), options.pop("room")
     with tempfile.TemporaryDirectory(prefix="yinju-results-") as temporary:
@@ -265,6 +270,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         given.room.mkdir(parents=True, exist_ok=True)
         for number, name in enumerate(wanted, 1):
             print(f"{name} ({number} of {len(wanted)})", file=sys.stderr, flush=True)
+            shutil.rmtree(given.runs, ignore_errors=True)
             text = BLOCKS[name](given)
             before = RESULTS.read_text(encoding="utf-8") if RESULTS.is_file() else "# Results\n"
             RESULTS.parent.mkdir(parents=True, exist_ok=True)

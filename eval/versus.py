@@ -152,11 +152,11 @@ def measure_ours(
     with running_service(data) as service, open_target(service.url, timeout_s=120) as target:
         judged = []
         for number, pool in enumerate(contest.pools):
-            run = run_cases(pool.cases, target, room / f"run-{contest.name}-{number}", answers=False)
+            run = run_cases(pool.cases, target, room / f"{contest.name}-{number}", answers=False)
             rankings = {name: ranking[:DEPTH] for name, ranking in run.rankings.items()}
             judged.append(Judged(pool, rankings, run.passages))
         timed, cpu_ms = time_searches(service, target, contest.pools[-1].cases)
-        answers = _answers(answered, target, room / f"run-{contest.name}-answers")
+        answers = _answers(answered, target, room / f"{contest.name}-answers")
         memory_mb = service.memory_mb()
     return Standing(
         system=OURS,
