@@ -70,16 +70,21 @@ soak: setup-dev
 image-check: setup-dev
 	$(BIN)/python -m eval.image $(IMAGE_CHECK)
 
-# The same questions by LangChain, LlamaIndex, Haystack and txtai, in an environment of their own.
-peers: setup-dev .venv-peers/.ready
-	$(BIN)/python -m eval.versus
-
-# Renews the tables of docs/results.md; DATA holds the public sets, REPORTS a knowledge base of work reports.
+# Renews the tables of docs/results.md; DATA holds the public sets, REPORTS a knowledge base of work reports, TEXTS the
+# same as .txt files, CASES the questions asked of them. Indexes are kept in build/results, peers' rows in eval/standings.
+# BLOCKS picks tables; RESULTS="--peers" renews our own rows alone, RESULTS="--anew" the peers' too.
 DATA    ?= data/public
 REPORTS ?= data/reports
+TEXTS   ?= data/report-texts
 CASES   ?= data/reports.jsonl
+MEASURE := -m eval.results --data $(DATA) --reports-index $(REPORTS) --report-texts $(TEXTS) --report-cases $(CASES)
 results: setup-dev .venv-peers/.ready
-	$(BIN)/python -m eval.results $(BLOCKS) --data $(DATA) --reports-index $(REPORTS) --report-cases $(CASES)
+	$(BIN)/python $(MEASURE) --room build/results $(RESULTS) -- $(BLOCKS)
+
+# The same questions by LangChain, LlamaIndex, Haystack and txtai, in an environment of their own: the three tables of
+# "Beside others". Each row is kept as it is measured, so that a stopped run goes on with the next peer.
+peers: BLOCKS := peers-seeds peers-mlqa peers-reports
+peers: results
 
 .venv-peers/.ready: eval/peers/requirements.txt
 	$(PYTHON) -m venv .venv-peers

@@ -18,21 +18,13 @@ from rich.console import Console
 from rich.table import Table
 
 from eval.cases import Case, load_cases
+from eval.contest import one_pool
 from eval.metrics import latency, n_errors, score_run
 from eval.process import running_service
 from eval.run import run_cases
+from eval.standings import Standing
 from eval.target import open_target
-from eval.versus import (
-    SEED_CASES,
-    SEEDS,
-    Standing,
-    by_language,
-    job_of,
-    measure_peer,
-    shared_model,
-    texts_of,
-    time_searches,
-)
+from eval.versus import SEED_CASES, SEEDS, by_language, measure_family, shared_model, texts_of, time_searches
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +107,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         console.print("Yinju …", highlight=False)
         ours = measure_service(cases, Path(room))
         console.print("plain pipeline …", highlight=False)
-        plain = measure_peer("plain", job_of(cases, texts_of(SEEDS), shared_model()), cases)
+        plain = measure_family(["plain"], one_pool("bench", cases, texts_of(SEEDS)), shared_model())[0]
     console.print(to_table(ours, plain))
     return 0
 

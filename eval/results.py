@@ -9,8 +9,10 @@ from __future__ import annotations
 import argparse
 import platform
 import re
+import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,18 +20,20 @@ from pathlib import Path
 
 from eval.bias import measure_bias
 from eval.cases import Case, load_cases
+from eval.contest import Contest, by_direction, groups_of, key_of, one_pool
 from eval.judge import Scores
 from eval.knowledge import beir_knowledge
-from eval.metrics import Estimate, grouped, language_pair, latency, n_errors, score_run, summarise
-from eval.peers.job import Text
+from eval.metrics import Estimate, grouped, latency, n_errors, score_run, summarise
 from eval.peers.worker import NAMES
 from eval.process import running_service
-from eval.public import Sample, draw, four_directions, one_language, rejection, sources
+from eval.public import TRIED, Sample, directions, draw, four_directions, one_language, rejection, sources
 from eval.run import Run, run_cases
+from eval.standings import keep_standing, read_standings, table
 from eval.target import open_target
-from eval.versus import SEED_CASES, SEEDS, job_of, measure_ours, measure_peers, shared_model, table, texts_of
+from eval.versus import OURS, SEED_CASES, SEEDS, measure_ours, measure_peers, shared_model, texts_of
 
 RESULTS = Path("docs/results.md")
+STANDINGS = Path("eval/standings")
 COLUMNS = ("hit@1", "MRR@10", "R@10", "cite@1", "quote@1", "both", "answer", "bound", "figures", "refused")
 _WILD = (Path("eval/gold/seeds_wild_a.jsonl"), Path("eval/gold/seeds_wild_b.jsonl"))
 
@@ -41,9 +45,22 @@ class Given:
     data: Path
     report_cases: Path
     reports_index: Path
-    n: int
+    report_texts: Path
+    n: int | None
+    """Questions drawn from a set, 0 for all; None leaves it to each block."""
     peers: tuple[str, ...]
+    ours: bool
+    anew: bool
     room: Path
+
+    @property
+    def runs(self) -> Path:
+        """Where answers are written; emptied before each block, for what answers may have changed since."""
+        return self.room / "runs"
+
+    def size(self, usual: int) -> int:
+        """How many questions a block draws that usually draws so many."""
+        return usual if self.n is None else self.n
 
 
 def block(document: str, name: str, text: str) -> str:
@@ -100,7 +117,7 @@ def seeds(given: Given) -> str:
     parts = []
     for path in (SEED_CASES, *_WILD):
         cases = load_cases(path)
-        run, scores = _answered(cases, given.room / "seeds", given.room / f"run-{path.stem}")
+        run, scores = _answered(cases, given.room / "seeds", given.runs / f"{path.stem}")
         parts.append(f"`{path}`\n\n{figures_table(_by(cases, scores, lambda case: case.lang))}\n{_said(run, '')}")
     return "\n".join(parts)
 
@@ -113,8 +130,8 @@ def reports(given: Given) -> str:
     known = load_cases(given.report_cases)
     with running_service(given.reports_index) as service, open_target(service.url, timeout_s=120) as target:
         held = target.document_ids().keys()
-        cases = draw([case for case in known if sources([case]) <= held], given.n)
-        run = run_cases(cases, target, given.room / "run-reports")
+        cases = draw([case for case in known if sources([case]) <= held], given.size(0))
+        run = run_cases(cases, target, given.runs / "reports")
     about = f"{len(held)} reports, {len(cases)} of {len(known)} questions."
     return figures_table(_by(cases, score_run(run), lambda case: case.lang)) + _said(run, about)
 
@@ -122,52 +139,52 @@ def reports(given: Given) -> str:
 def _public(given: Given, name: str, sample: Sample, answers: bool = True) -> tuple[Run, dict[str, Scores]]:
     data = given.room / name
     beir_knowledge(sample.entries, data)
-    return _answered(sample.cases, data, given.room / f"run-{name}", answers)
+    return _answered(sample.cases, data, given.runs / f"{name}", answers)
 
 
 def mlqa(given: Given) -> str:
-    """MLQA dev in four directions, each over the paragraphs of one language, and the bias of the mixed pool."""
+    """MLQA dev in four directions, each over the paragraphs of one language, and the bias of the mixed pool.
+
+    The bias is that of questions on which nothing was chosen.
+    """
     folders = given.data / "mlqa-dev/zh", given.data / "mlqa-dev/en"
-    sample = four_directions(*folders, given.n)
+    sample = four_directions(*folders, given.size(0))
     run, scores = _public(given, "mlqa", sample, answers=False)
-    about = f"{given.n} parallel questions, {len(sample.entries)} paragraphs."
-    text = figures_table(_by(sample.cases, scores, _direction), ("hit@1", "hit@5", "MRR@10", "R@10"))
-    return text + _said(run, about) + "\n" + _bias(given, four_directions(*folders, given.n, limited=False))
-
-
-def _direction(case: Case) -> str:
-    asking, holding = case.id.split("-")[-2:]
-    return f"{asking} → {holding}"
+    about = f"{len(sample.cases) // 4} parallel questions, {len(sample.entries)} paragraphs."
+    text = figures_table(_by(sample.cases, scores, by_direction), ("hit@1", "hit@5", "MRR@10", "R@10"))
+    unseen = four_directions(*folders, given.size(0), limited=False, without=TRIED)
+    return text + _said(run, about) + "\n" + _bias(given, unseen)
 
 
 def _bias(given: Given, sample: Sample) -> str:
     """Both languages in one pool: what is lost to passages in the question's own language."""
+    beir_knowledge(sample.entries, given.room / "mlqa")
     with running_service(given.room / "mlqa") as service, open_target(service.url, timeout_s=120) as target:
         crossing = [case for case in sample.cases if case.id in sample.twins]
-        run = run_cases(crossing, target, given.room / "run-bias", answers=False)
+        run = run_cases(crossing, target, given.runs / "bias", answers=False)
     lines = ["| one pool of both languages | n | right in its language | lost to the question's language | share |"]
     lines.append("|---|---|---|---|---|")
     for lang in ("zh", "en"):
         asked = [case for case in crossing if case.lang == lang]
         found = measure_bias(asked, run.rankings, run.passages, sample.twins)
-        lines.append(f"| {_direction(asked[0])} | {found.n} | {found.alone} | {found.lost} | {found.rate:.3f} |")
+        lines.append(f"| {by_direction(asked[0])} | {found.n} | {found.alone} | {found.lost} | {found.rate:.3f} |")
     return "\n".join(lines) + "\n"
 
 
 def _reading(name: str, folder: str) -> Callable[[Given], str]:
     def measure(given: Given) -> str:
-        sample = one_language(given.data / folder, given.n)
+        sample = one_language(given.data / folder, given.size(400))
         run, scores = _public(given, name, sample)
         about = f"{len(sample.cases)} questions, {len(sample.entries)} paragraphs."
         columns = ("hit@1", "MRR@10", "R@10", "cite@1", "quote@1", "answer", "false_refusal")
-        return figures_table(_by(sample.cases, scores, language_pair), columns) + _said(run, about)
+        return figures_table({"all": summarise(scores.values())}, columns) + _said(run, about)
 
     return measure
 
 
 def rgb(given: Given) -> str:
     """RGB: answered from the whole pool, refused from its negatives alone."""
-    sample = rejection([given.data / "rgb/zh_fact", given.data / "rgb/en_fact"], max(1, given.n // 4))
+    sample = rejection([given.data / "rgb/zh_fact", given.data / "rgb/en_fact"], -(-given.size(200) // 4))
     run, scores = _public(given, "rgb", sample)
     columns = ("cite@1", "answer", "false_refusal", "refused")
     return figures_table(_by(sample.cases, scores, lambda case: case.lang), columns) + _said(run, "")
@@ -176,20 +193,48 @@ def rgb(given: Given) -> str:
 def peers_seeds(given: Given) -> str:
     """Every peer on the two seeds."""
     cases = load_cases(SEED_CASES)
-    ours = measure_ours(cases, given.room / "peers-seeds", given.room / "run-peers-seeds")
-    job = job_of(cases, texts_of(SEEDS), shared_model())
-    return table([ours, *measure_peers(given.peers, job, cases)])
+    return _peers(given, one_pool("seeds", cases, texts_of(SEEDS)), cases, _fresh(given, "peers-seeds"))
+
+
+def peers_reports(given: Given) -> str:
+    """Every peer on the work reports. They are many: peers embed them in bfloat16, our index is opened as it stands."""
+    texts = texts_of(given.report_texts)
+    names = {text.source for text in texts}
+    cases = draw([case for case in load_cases(given.report_cases) if sources([case]) <= names], given.size(0))
+    return _peers(given, one_pool("reports", cases, texts, "bfloat16"), cases, given.reports_index)
 
 
 def peers_mlqa(given: Given) -> str:
-    """Every peer on one pool of both languages, each question with its answer in the other language."""
-    sample = four_directions(given.data / "mlqa-dev/zh", given.data / "mlqa-dev/en", given.n, limited=False)
-    crossing = [case for case in sample.cases if case.id in sample.twins]
-    beir_knowledge(sample.entries, given.room / "mlqa")
-    ours = measure_ours(crossing, given.room / "mlqa", given.room / "run-peers-mlqa")
-    documents = tuple(Text(entry.source, entry.title, entry.text) for entry in sample.entries)
-    job = job_of(crossing, documents, shared_model())
-    return table([ours, *measure_peers(given.peers, job, crossing)])
+    """Every peer on MLQA dev: each question of the paragraphs of either language, and of all of them in one pool.
+
+    The questions are others than those that a choice was made on.
+    """
+    folders = given.data / "mlqa-dev/zh", given.data / "mlqa-dev/en"
+    sample = four_directions(*folders, given.size(200), without=TRIED)
+    data, started = _fresh(given, "peers-mlqa"), time.perf_counter()
+    if given.ours:
+        beir_knowledge(sample.entries, data)
+    return _peers(given, directions("mlqa", sample), (), data, time.perf_counter() - started)
+
+
+def _fresh(given: Given, name: str) -> Path:
+    """Where an index is built whose building is timed: never one that an earlier run left there."""
+    data = given.room / name
+    if given.ours:
+        shutil.rmtree(data, ignore_errors=True)
+    return data
+
+
+def _peers(given: Given, contest: Contest, answered: Sequence[Case], data: Path, index_s: float | None = None) -> str:
+    """Our row, measured now; the peers', kept from before where they are of the same weights and questions."""
+    kept, model = STANDINGS / f"{contest.name}.json", shared_model()
+    if given.ours:
+        keep_standing(kept, measure_ours(contest, answered, model, data, given.runs, index_s))
+    measure_peers(given.peers, contest, model, kept, given.anew)
+    rows = read_standings(kept)
+    ordered = [rows[name] for name in (OURS, *NAMES) if name in rows]
+    n = " + ".join(f"{len(pool.cases)} questions, {len(pool.documents)} documents" for pool in contest.pools)
+    return table(ordered, key_of(contest, model), groups_of(contest)) + f"{n}; {platform.machine()}.\n"
 
 
 BLOCKS: Mapping[str, Callable[[Given], str]] = {
@@ -201,6 +246,7 @@ BLOCKS: Mapping[str, Callable[[Given], str]] = {
     "rgb": rgb,
     "peers-seeds": peers_seeds,
     "peers-mlqa": peers_mlqa,
+    "peers-reports": peers_reports,
 }
 
 
@@ -211,15 +257,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, default=Path("data/public"))
     parser.add_argument("--report-cases", type=Path, default=Path("data/reports.jsonl"))
     parser.add_argument("--reports-index", type=Path, default=Path("data/reports"))
-    parser.add_argument("-n", type=int, default=200, help="questions drawn from a large set; 0 takes all")
-    parser.add_argument("--peers", nargs="*", default=list(NAMES))
-    parser.add_argument("--room", type=Path, help="keeps indexes and runs, so that a stopped run goes on")
+    parser.add_argument("--report-texts", type=Path, default=Path("data/report-texts"), help="the same as .txt files")
+    parser.add_argument("-n", type=int, help="questions drawn from a set; 0 takes all")
+    parser.add_argument("--peers", nargs="*", default=list(NAMES), help="to measure; none means our own rows alone")
+    parser.add_argument("--no-ours", dest="ours", action="store_false", help="leave our own row as it stands")
+    parser.add_argument("--anew", action="store_true", help="measure peers again whose rows are kept")
+    parser.add_argument("--room", type=Path, help="keeps indexes, so that a next run need not build them")
     options = vars(parser.parse_args(arguments))
     wanted, room = options.pop("blocks") or list(BLOCKS), options.pop("room")
     with tempfile.TemporaryDirectory(prefix="yinju-results-") as temporary:
         given = Given(**(options | {"peers": tuple(options["peers"]), "room": room or Path(temporary)}))
         given.room.mkdir(parents=True, exist_ok=True)
-        for name in wanted:
+        for number, name in enumerate(wanted, 1):
+            print(f"{name} ({number} of {len(wanted)})", file=sys.stderr, flush=True)
+            shutil.rmtree(given.runs, ignore_errors=True)
             text = BLOCKS[name](given)
             before = RESULTS.read_text(encoding="utf-8") if RESULTS.is_file() else "# Results\n"
             RESULTS.parent.mkdir(parents=True, exist_ok=True)

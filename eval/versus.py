@@ -1,6 +1,7 @@
 """The same documents, questions and weights, by this service and by others: one run, one table.
 
-`python -m eval.versus` measures every peer of `make peers` on the two seeds; `eval.results` does so on larger sets.
+`python -m eval.versus` measures every peer of `make peers` on the two seeds; `eval.results` does so on larger sets
+as well, and keeps the rows.
 """
 
 from __future__ import annotations
@@ -9,23 +10,22 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 
 from eval.cases import Case, load_cases
+from eval.contest import DEPTH, Contest, Judged, Pool, groups_of, key_of, lost, means, one_pool
 from eval.judge import Scores
 from eval.metrics import Latency, latency, score_run
-from eval.peers.job import Asked, Job, Outcome, Text, read_outcome, write_job
-from eval.peers.worker import NAMES
+from eval.peers.job import Asked, Chunk, Job, Outcome, Text, read_outcomes, write_job
+from eval.peers.worker import NAMES, family
 from eval.process import Service, running_service
-from eval.ranking import ranking_scores
 from eval.reply import Passage, Ranked
 from eval.run import Run, run_cases
+from eval.standings import Standing, keep_standing, read_standings, table
 from eval.target import Target, open_target
 from index.errors import Unavailable
-
-DEPTH = 10
-"""Passages asked of every system: enough for MRR@10."""
 
 OURS = "Yinju"
 PEERS_PYTHON = Path(".venv-peers/bin/python")
@@ -33,109 +33,153 @@ SEEDS = Path("seeds")
 SEED_CASES = Path("eval/gold/seeds_dev.jsonl")
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """One line of the table. Times are milliseconds, memory MiB; `index_s` None where the index was there before."""
-
-    system: str
-    setup: str
-    hit: Mapping[str, float]
-    mrr: Mapping[str, float]
-    answer: Mapping[str, float]
-    p50_ms: float
-    cpu_ms: float
-    """CPU time a question, all threads."""
-    memory_mb: float
-    index_s: float | None
-
-
 def texts_of(folder: Path) -> tuple[Text, ...]:
     """Every .txt file of a folder as the peers get it: its words as they stand, its name as title."""
     return tuple(Text(path.name, path.stem, path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.txt")))
 
 
-def job_of(cases: Sequence[Case], documents: tuple[Text, ...], model: Path) -> Job:
-    """The answerable cases as questions; the others have no passage to find."""
-    asked = tuple(Asked(case.id, case.question) for case in cases if case.answerable)
-    return Job(str(model), DEPTH, documents, asked)
+def job_of(pool: Pool, model: Path, dtype: str = "float32") -> Job:
+    """A pool's cases as questions to a peer."""
+    return Job(str(model), DEPTH, pool.documents, tuple(Asked(case.id, case.question) for case in pool.cases), dtype)
 
 
-def measure_peer(name: str, job: Job, cases: Sequence[Case]) -> Standing:
-    """Runs a peer in its own process, and judges what it ranked as our own rankings are judged.
+def measure_family(names: Sequence[str], contest: Contest, model: Path) -> list[Standing]:
+    """Runs the peers of one family in a process of their own, and judges them as our own rankings are judged.
 
     Raises:
         Unavailable: the peer's process failed; the message ends with what it said last.
     """
-    python = sys.executable if name == "plain" else str(PEERS_PYTHON)
+    outcomes = [_outcomes(names, job_of(pool, model, contest.dtype)) for pool in contest.pools]
+    key, day = key_of(contest, model), _today()
+    return [_standing(name, contest, [found[name] for found in outcomes], key, day) for name in names]
+
+
+def _outcomes(names: Sequence[str], job: Job) -> dict[str, Outcome]:
+    python = sys.executable if names[0] == "plain" else str(PEERS_PYTHON)
     with tempfile.TemporaryDirectory(prefix="yinju-peer-") as room:
         job_file, outcome_file = Path(room) / "job.json", Path(room) / "outcome.json"
         write_job(job, job_file)
-        command = [python, "-m", "eval.peers.worker", name, str(job_file), str(outcome_file)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode != 0:
-            raise Unavailable(name, f"failed: {done.stderr.strip()[-600:]}", "Set it up with `make peers`.")
-        outcome = read_outcome(outcome_file)
-    ranked = judge_outcome(outcome, job, cases)
-    timed = latency(outcome.query_ms)
+        command = [python, "-m", "eval.peers.worker", ",".join(names), str(job_file), str(outcome_file)]
+        with (Path(room) / "said").open("w+", encoding="utf-8") as said:
+            with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said, text=True) as process:
+                for line in process.stdout or ():
+                    print(f"  {family(names[0])}: {line.rstrip()}", file=sys.stderr, flush=True)
+            if process.returncode != 0:
+                said.seek(0)
+                rule = f"failed: {said.read().strip()[-600:]}"
+                raise Unavailable(names[0], rule, "Set it up with `make .venv-peers/.ready`.")
+        return read_outcomes(outcome_file)
+
+
+def _standing(name: str, contest: Contest, outcomes: Sequence[Outcome], key: str, day: str) -> Standing:
+    last = outcomes[-1]
+    judged = [judge_outcome(found, pool, contest) for found, pool in zip(outcomes, contest.pools, strict=True)]
+    timed = latency(last.query_ms)
     return Standing(
-        system=f"{name} {outcome.version}",
-        setup=outcome.setup,
-        hit=by_language(cases, ranked, "hit@1"),
-        mrr=by_language(cases, ranked, "MRR@10"),
+        system=f"{name} {last.version}",
+        setup=last.setup,
+        hit=means(contest, judged, "hit@1"),
+        mrr=means(contest, judged, "MRR@10"),
         answer={},
         p50_ms=timed.p50 if timed else 0.0,
-        cpu_ms=outcome.query_cpu_ms,
-        memory_mb=outcome.memory_mb,
-        index_s=outcome.index_s,
+        cpu_ms=last.query_cpu_ms,
+        memory_mb=last.memory_mb,
+        index_s=last.index_s,
+        lost=lost(contest, judged[-1]),
+        name=name,
+        day=day,
+        key=key,
     )
 
 
-def measure_peers(names: Sequence[str], job: Job, cases: Sequence[Case]) -> list[Standing]:
-    """One after another, so that none takes another's time; each line is printed as soon as it is there."""
-    rows = []
-    for name in names:
-        rows.append(measure_peer(name, job, cases))
-        print(table(rows[-1:]).splitlines()[-1], flush=True)
-    return rows
-
-
-def judge_outcome(outcome: Outcome, job: Job, cases: Sequence[Case]) -> dict[str, Scores]:
+def judge_outcome(outcome: Outcome, pool: Pool, contest: Contest) -> Judged:
     """A peer's chunks as passages, judged by document + quote."""
     passages: dict[str, Passage] = {}
     rankings: dict[str, list[Ranked]] = {}
-    for question, chunks in zip(job.questions, outcome.rankings, strict=True):
-        places = []
-        for rank, chunk in enumerate(chunks):
-            name = f"{question.id}#{rank}"
-            passages[name] = Passage(name, chunk.source, "", chunk.text)
-            places.append(Ranked(name, -float(rank)))
-        rankings[question.id] = places
-    return ranking_scores(cases, rankings, passages)
+    for case, chunks in zip(pool.cases, outcome.rankings, strict=True):
+        rankings[case.id] = [Ranked(f"{case.id}#{rank}", -float(rank)) for rank in range(len(chunks))]
+        passages |= {f"{case.id}#{rank}": _passage(case, rank, chunk, contest) for rank, chunk in enumerate(chunks)}
+    return Judged(pool, rankings, passages)
+
+
+def _passage(case: Case, rank: int, chunk: Chunk, contest: Contest) -> Passage:
+    return Passage(f"{case.id}#{rank}", chunk.source, contest.langs.get(chunk.source, ""), chunk.text)
 
 
 def by_language(cases: Sequence[Case], scores: Mapping[str, Scores], measure: str) -> dict[str, float]:
     """Mean by the language of the question, over the cases that have the measure."""
-    means = {}
+    found = {}
     for lang in ("zh", "en"):
         values = [
             scores[case.id][measure] for case in cases if case.lang == lang and measure in scores.get(case.id, {})
         ]
         if values:
-            means[lang] = sum(values) / len(values)
-    return means
+            found[lang] = sum(values) / len(values)
+    return found
 
 
-def measure_ours(cases: Sequence[Case], data: Path, out: Path) -> Standing:
+def measure_peers(names: Sequence[str], contest: Contest, model: Path, kept: Path, anew: bool = False) -> None:
+    """One family after another, so that none takes another's time; each row is kept as soon as it is there.
+
+    A row that is kept already, of the same weights, documents and questions, is left alone unless `anew`.
+    A peer that fails is told of, and the others go on.
+    """
+    done = {name for name, row in read_standings(kept).items() if row.key == key_of(contest, model) and not anew}
+    wanted = sorted((name for name in names if name not in done), key=family)
+    families = [list(members) for _, members in groupby(wanted, key=family)]
+    for number, members in enumerate(sorted(families, key=lambda members: NAMES.index(members[0])), 1):
+        print(f"{contest.name}: {', '.join(members)} ({number} of {len(families)})", file=sys.stderr, flush=True)
+        try:
+            rows = measure_family(members, contest, model)
+        except Unavailable as error:
+            print(error, file=sys.stderr, flush=True)
+            continue
+        for row in rows:
+            keep_standing(kept, row)
+            print(table([row], row.key, groups_of(contest)).splitlines()[-1], flush=True)
+
+
+def measure_ours(
+    contest: Contest, answered: Sequence[Case], model: Path, data: Path, room: Path, index_s: float | None = None
+) -> Standing:
     """Our own line, from a service process over `data`; p50 and CPU time are those of /v1/search over HTTP.
 
-    `index_s` is the time to ready of a service that had to build its index, None where it was there.
+    `data` holds the documents of all pools; a pool of some of them is asked with the question limited to these.
+    `answered` is asked of /v1/ask. Where `data` is not there yet, the service fills it with the seeds, and its time to
+    ready is the time to index.
     """
     is_new = not data.exists()
-    with running_service(data) as service, open_target(service.url) as target:
-        run = run_cases(cases, target, out)
-        timed, cpu_ms = time_searches(service, target, cases)
+    with running_service(data) as service, open_target(service.url, timeout_s=120) as target:
+        judged = []
+        for number, pool in enumerate(contest.pools):
+            run = run_cases(pool.cases, target, room / f"{contest.name}-{number}", answers=False)
+            rankings = {name: ranking[:DEPTH] for name, ranking in run.rankings.items()}
+            judged.append(Judged(pool, rankings, run.passages))
+        timed, cpu_ms = time_searches(service, target, contest.pools[-1].cases)
+        answers = _answers(answered, target, room / f"{contest.name}-answers")
         memory_mb = service.memory_mb()
-    return our_standing(run, timed, cpu_ms, memory_mb, service.ready_s if is_new else None)
+    return Standing(
+        system=OURS,
+        setup="as shipped, over HTTP",
+        hit=means(contest, judged, "hit@1"),
+        mrr=means(contest, judged, "MRR@10"),
+        answer=answers,
+        p50_ms=timed.p50 if timed else 0.0,
+        cpu_ms=cpu_ms,
+        memory_mb=memory_mb,
+        index_s=service.ready_s if is_new else index_s,
+        lost=lost(contest, judged[-1]),
+        name=OURS,
+        day=_today(),
+        key=key_of(contest, model),
+    )
+
+
+def _answers(cases: Sequence[Case], target: Target, out: Path) -> dict[str, float]:
+    if not cases:
+        return {}
+    run: Run = run_cases(cases, target, out, searches=False)
+    return by_language(cases, score_run(run, ranking=False), "answer")
 
 
 def time_searches(service: Service, target: Target, cases: Sequence[Case]) -> tuple[Latency | None, float]:
@@ -149,38 +193,8 @@ def time_searches(service: Service, target: Target, cases: Sequence[Case]) -> tu
     return timed, (service.cpu_s() - before) * 1000 / max(1, len(asked))
 
 
-def our_standing(run: Run, timed: Latency | None, cpu_ms: float, memory_mb: float, index_s: float | None) -> Standing:
-    """A run's means beside what the process showed."""
-    scores = score_run(run)
-    return Standing(
-        system=OURS,
-        setup="as shipped, over HTTP",
-        hit=by_language(run.cases, scores, "hit@1"),
-        mrr=by_language(run.cases, scores, "MRR@10"),
-        answer=by_language(run.cases, scores, "answer"),
-        p50_ms=timed.p50 if timed else 0.0,
-        cpu_ms=cpu_ms,
-        memory_mb=memory_mb,
-        index_s=index_s,
-    )
-
-
-def table(rows: Sequence[Standing]) -> str:
-    """Markdown; two languages in a cell as zh / en."""
-    lines = [
-        "| system | hit@1 zh / en | MRR@10 zh / en | answer zh / en | p50 ms | CPU ms | memory MB | index s | set-up |",
-        "|---|---|---|---|---|---|---|---|---|",
-    ]
-    for row in rows:
-        index = f"{row.index_s:.0f}" if row.index_s is not None else "–"
-        cells = (row.system, _pair(row.hit), _pair(row.mrr), _pair(row.answer) if row.answer else "no reader")
-        costs = f"{row.p50_ms:.1f} | {row.cpu_ms:.0f} | {row.memory_mb:.0f} | {index}"
-        lines.append(f"| {' | '.join(cells)} | {costs} | {row.setup} |")
-    return "\n".join(lines) + "\n"
-
-
-def _pair(means: Mapping[str, float]) -> str:
-    return " / ".join(f"{means[lang]:.3f}" if lang in means else "–" for lang in ("zh", "en"))
+def _today() -> str:
+    return datetime.now(UTC).date().isoformat()
 
 
 def shared_model() -> Path:
@@ -193,12 +207,13 @@ def shared_model() -> Path:
 
 def main() -> int:
     """Prints the table on the two seeds."""
-    cases = load_cases(SEED_CASES)
-    job = job_of(cases, texts_of(SEEDS), shared_model())
-    with tempfile.TemporaryDirectory(prefix="yinju-versus-") as room:
-        rows = [measure_ours(cases, Path(room) / "data", Path(room) / "run")]
-    rows += measure_peers(NAMES, job, cases)
-    print(table(rows))
+    cases, model = load_cases(SEED_CASES), shared_model()
+    contest = one_pool("seeds", cases, texts_of(SEEDS))
+    with tempfile.TemporaryDirectory(prefix="yinju-versus-") as temporary:
+        room = Path(temporary)
+        keep_standing(room / "rows.json", measure_ours(contest, cases, model, room / "data", room))
+        measure_peers(NAMES, contest, model, room / "rows.json")
+        print(table(list(read_standings(room / "rows.json").values()), key_of(contest, model), groups_of(contest)))
     return 0
 
 

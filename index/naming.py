@@ -18,6 +18,7 @@ from itertools import pairwise
 
 from pypinyin import lazy_pinyin
 
+from index.dictionary import content_stems
 from index.protocols import DocumentInfo
 from index.text import han_words, search_form
 
@@ -175,7 +176,8 @@ class Titles:
 def _title(document: DocumentInfo) -> Title:
     name = f"{document.title} {document.source}"
     years = years_in(document.title) or years_in(document.source)
-    latin = frozenset(re.findall(r"[a-z]{3,}", search_form(name)))
+    # "The Avengers" is not named by every question with an article in it.
+    latin = frozenset(word for word in re.findall(r"[a-z]{3,}", search_form(name)) if content_stems(word))
     return Title(document.id, frozenset(han_words(name)), english_forms(name) | latin, years)
 
 

@@ -26,9 +26,9 @@ _SEPARATORS = ["\n\n", "\n", "[。！？；]", r"[.!?;] ", "[，,]", " "]
 class Haystack:
     """Two pipelines as in Haystack's tutorials; `embeds` picks the second."""
 
-    def __init__(self, model: str, embeds: bool) -> None:
+    def __init__(self, model: str, embeds: bool, dtype: str) -> None:
         self.version = version("haystack-ai")
-        self._model, self._embeds = model, embeds
+        self._model, self._embeds, self._dtype = model, embeds, dtype
         found_by = "E5 prefixes, InMemoryEmbeddingRetriever" if embeds else "InMemoryBM25Retriever (BM25L)"
         self.setup = f"RecursiveDocumentSplitter({CHUNK}/{OVERLAP}, zh separators), {found_by}"
         self._store = InMemoryDocumentStore(embedding_similarity_function="cosine")
@@ -42,7 +42,11 @@ class Haystack:
         parts = splitter.run(documents=whole)["documents"]
         if self._embeds:
             embedder = SentenceTransformersDocumentEmbedder(
-                model=self._model, prefix=PASSAGE_PREFIX, normalize_embeddings=True, progress_bar=False
+                model=self._model,
+                prefix=PASSAGE_PREFIX,
+                normalize_embeddings=True,
+                progress_bar=False,
+                model_kwargs={"dtype": self._dtype},
             )
             embedder.warm_up()
             parts = embedder.run(documents=parts)["documents"]
@@ -56,7 +60,11 @@ class Haystack:
             pipeline.add_component("retriever", InMemoryBM25Retriever(document_store=self._store))
             return pipeline
         embedder = SentenceTransformersTextEmbedder(
-            model=self._model, prefix=QUERY_PREFIX, normalize_embeddings=True, progress_bar=False
+            model=self._model,
+            prefix=QUERY_PREFIX,
+            normalize_embeddings=True,
+            progress_bar=False,
+            model_kwargs={"dtype": self._dtype},
         )
         pipeline.add_component("embedder", embedder)
         pipeline.add_component("retriever", InMemoryEmbeddingRetriever(document_store=self._store))
@@ -71,6 +79,6 @@ class Haystack:
         return tuple(Chunk(item.meta["source"], item.content) for item in found)
 
 
-def open_peer(variant: str, model: str) -> Peer:
+def open_peer(variant: str, model: str, dtype: str) -> Peer:
     """Variants: "bm25" and "embedding"."""
-    return Haystack(model, variant == "embedding")
+    return Haystack(model, variant == "embedding", dtype)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 QUERY_PREFIX, PASSAGE_PREFIX = "query: ", "passage: "
 """What the E5 models were trained with; every peer is told of them through its own option."""
@@ -36,12 +37,17 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One run: `model` is a sentence-transformers folder, `k` how many chunks are wanted."""
+    """One run: `model` is a sentence-transformers folder, `k` how many chunks are wanted.
+
+    `dtype` is what the weights are computed in: `bfloat16` embeds large sets several times faster on processors that
+    have it.
+    """
 
     model: str
     k: int
     documents: tuple[Text, ...]
     questions: tuple[Asked, ...]
+    dtype: str = "float32"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,13 @@ class Peer(Protocol):
         """Up to k chunks, best first."""
 
 
+class Hybrid(Peer, Protocol):
+    """A peer that can search by words too, once its documents are indexed."""
+
+    def add_words(self) -> None:
+        """Indexes the chunks' words; from now on both are searched, and `setup` says so."""
+
+
 def write_job(job: Job, path: Path) -> None:
     """For `read_job` in the other environment."""
     path.write_text(json.dumps(asdict(job), ensure_ascii=False), encoding="utf-8")
@@ -91,17 +104,22 @@ def write_job(job: Job, path: Path) -> None:
 def read_job(path: Path) -> Job:
     """The job as it was written."""
     data = json.loads(path.read_text(encoding="utf-8"))
-    documents = tuple(Text(**item) for item in data["documents"])
-    return Job(data["model"], data["k"], documents, tuple(Asked(**item) for item in data["questions"]))
+    documents = tuple(Text(**item) for item in data.pop("documents"))
+    return Job(documents=documents, questions=tuple(Asked(**item) for item in data.pop("questions")), **data)
 
 
-def write_outcome(outcome: Outcome, path: Path) -> None:
-    """For `read_outcome` in the first environment."""
-    path.write_text(json.dumps(asdict(outcome), ensure_ascii=False), encoding="utf-8")
+def write_outcomes(outcomes: Mapping[str, Outcome], path: Path) -> None:
+    """Name → outcome, for `read_outcomes` in the first environment."""
+    data = {name: asdict(outcome) for name, outcome in outcomes.items()}
+    path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
 
 
-def read_outcome(path: Path) -> Outcome:
-    """The outcome as it was written."""
-    data = json.loads(path.read_text(encoding="utf-8"))
+def read_outcomes(path: Path) -> dict[str, Outcome]:
+    """The outcomes as they were written."""
+    found = json.loads(path.read_text(encoding="utf-8"))
+    return {name: _outcome(data) for name, data in found.items()}
+
+
+def _outcome(data: dict[str, Any]) -> Outcome:
     rankings = tuple(tuple(Chunk(**chunk) for chunk in ranking) for ranking in data.pop("rankings"))
     return Outcome(rankings=rankings, query_ms=tuple(data.pop("query_ms")), **data)

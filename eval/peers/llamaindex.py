@@ -18,7 +18,7 @@ from llama_index.embeddings.huggingface import HuggingFaceEmbedding
 from llama_index.retrievers.bm25 import BM25Retriever
 from transformers import AutoTokenizer
 
-from eval.peers.job import PASSAGE_PREFIX, QUERY_PREFIX, Chunk, Peer, Text
+from eval.peers.job import PASSAGE_PREFIX, QUERY_PREFIX, Chunk, Hybrid, Text
 
 _TOKENS, _OVERLAP = 384, 40
 """Within the model's window of 512, with room for the metadata that LlamaIndex puts before each chunk."""
@@ -31,15 +31,19 @@ def _sentences(text: str) -> list[str]:
 
 
 class LlamaIndex:
-    """`hybrid` joins dense and BM25 by reciprocal rank in QueryFusionRetriever, without rewriting the question."""
+    """With words, dense and BM25 are joined by reciprocal rank in QueryFusionRetriever, the question not rewritten."""
 
-    def __init__(self, model: str, hybrid: bool) -> None:
+    def __init__(self, model: str, dtype: str) -> None:
         self.version = version("llama-index-core")
-        self._hybrid = hybrid
-        joined = " + BM25(zh characters), QueryFusionRetriever reciprocal_rerank" if hybrid else ""
-        self.setup = f"SentenceSplitter({_TOKENS}/{_OVERLAP} tokens, zh sentence ends), E5 instructions{joined}"
+        self.setup = f"SentenceSplitter({_TOKENS}/{_OVERLAP} tokens, zh sentence ends), E5 instructions"
+        self._has_words = False
+        self._retriever: BaseRetriever | None = None
         Settings.embed_model = HuggingFaceEmbedding(
-            model_name=model, query_instruction=QUERY_PREFIX, text_instruction=PASSAGE_PREFIX, device="cpu"
+            model_name=model,
+            query_instruction=QUERY_PREFIX,
+            text_instruction=PASSAGE_PREFIX,
+            device="cpu",
+            model_kwargs={"dtype": dtype},
         )
         Settings.llm = MockLLM()
         Settings.tokenizer = AutoTokenizer.from_pretrained(model).tokenize
@@ -57,8 +61,12 @@ class LlamaIndex:
         ]
         self._nodes = splitter.get_nodes_from_documents(whole)
         self._index = VectorStoreIndex(self._nodes)
-        self._retriever: BaseRetriever | None = None
         return len(self._nodes)
+
+    def add_words(self) -> None:
+        """The retriever is built anew at the next question, with BM25 in it."""
+        self._has_words, self._retriever = True, None
+        self.setup += " + BM25(zh characters), QueryFusionRetriever reciprocal_rerank"
 
     def search(self, question: str, k: int) -> tuple[Chunk, ...]:
         """The retriever is built at the first question and kept."""
@@ -69,7 +77,7 @@ class LlamaIndex:
 
     def _open(self, k: int) -> BaseRetriever:
         dense = self._index.as_retriever(similarity_top_k=k)
-        if not self._hybrid:
+        if not self._has_words:
             return dense
         words = BM25Retriever.from_defaults(
             nodes=self._nodes, similarity_top_k=k, skip_stemming=True, token_pattern=_BM25_TOKENS
@@ -79,6 +87,7 @@ class LlamaIndex:
         )
 
 
-def open_peer(variant: str, model: str) -> Peer:
-    """Variants: "" and "hybrid"."""
-    return LlamaIndex(model, variant == "hybrid")
+def open_peer(variant: str, model: str, dtype: str) -> Hybrid:
+    """There is one variant only."""
+    del variant
+    return LlamaIndex(model, dtype)

@@ -11,7 +11,7 @@ from importlib.metadata import version
 from txtai import Embeddings
 from txtai.pipeline import Segmentation
 
-from eval.peers.job import PASSAGE_PREFIX, QUERY_PREFIX, Chunk, Peer, Text
+from eval.peers.job import PASSAGE_PREFIX, QUERY_PREFIX, Chunk, Hybrid, Text
 
 _SHORTEST = 30
 """Characters. Without it each heading is a row of its own, and English questions find little else."""
@@ -20,15 +20,14 @@ _SHORTEST = 30
 class Txtai:
     """Lines of the documents are its sections: in official papers a line is a paragraph."""
 
-    def __init__(self, model: str, hybrid: bool) -> None:
+    def __init__(self, model: str, dtype: str) -> None:
         self.version = version("txtai")
-        found_by = "hybrid BM25 + dense" if hybrid else "dense"
-        self.setup = f"Segmentation(lines, minlength={_SHORTEST}), E5 instructions, {found_by}"
+        self.setup = f"Segmentation(lines, minlength={_SHORTEST}), E5 instructions, dense"
         self._lines = Segmentation(lines=True, minlength=_SHORTEST)
         self._embeddings = Embeddings(
             path=model,
             content=False,
-            hybrid=hybrid,
+            vectors={"dtype": dtype},
             instructions={"query": QUERY_PREFIX, "data": PASSAGE_PREFIX},
         )
         self._chunks: list[Chunk] = []
@@ -42,11 +41,21 @@ class Txtai:
         self._embeddings.index((number, chunk.text, None) for number, chunk in enumerate(self._chunks))
         return len(self._chunks)
 
+    def add_words(self) -> None:
+        """What `hybrid=True` has its index do, on the vectors that are there."""
+        self._embeddings.config["scoring"] = {"method": "bm25", "terms": True, "normalize": True}
+        scoring = self._embeddings.createscoring()
+        scoring.insert(((number, chunk.text, None) for number, chunk in enumerate(self._chunks)), 0)
+        scoring.index()
+        self._embeddings.scoring = scoring
+        self.setup = self.setup.replace("dense", "hybrid BM25 + dense")
+
     def search(self, question: str, k: int) -> tuple[Chunk, ...]:
         """Row numbers, best first."""
         return tuple(self._chunks[number] for number, _ in self._embeddings.search(question, k))
 
 
-def open_peer(variant: str, model: str) -> Peer:
-    """Variants: "" and "hybrid"."""
-    return Txtai(model, variant == "hybrid")
+def open_peer(variant: str, model: str, dtype: str) -> Hybrid:
+    """There is one variant only."""
+    del variant
+    return Txtai(model, dtype)

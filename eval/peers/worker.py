@@ -1,4 +1,4 @@
-"""`python -m eval.peers.worker NAME JOB OUTCOME`: one peer does one job in a process of its own."""
+"""`python -m eval.peers.worker NAME[,NAME-hybrid] JOB OUTCOMES`: one peer does one job in a process of its own."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import importlib
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import cast
 
 import psutil
 
-from eval.peers.job import Job, Outcome, Peer, read_job, write_outcome
+from eval.peers.job import Hybrid, Job, Outcome, Peer, read_job, write_outcomes
 
 NAMES = (
     "plain",
@@ -28,22 +28,45 @@ NAMES = (
 """`plain` needs only the main environment; a name's second part picks the variant of its module."""
 
 _WARM_UP = 3
+_HYBRID = "-hybrid"
 
 
-def open_peer(name: str, model: str) -> Peer:
+def family(name: str) -> str:
+    """Names of one family share an index: the hybrid is the dense search with words beside it.
+
+    >>> family("langchain-hybrid"), family("haystack-bm25")
+    ('langchain', 'haystack-bm25')
+    """
+    return name.removesuffix(_HYBRID)
+
+
+def open_peer(name: str, job: Job) -> Peer:
     """The peer's module is imported here and nowhere else; ValueError for an unknown name."""
     if name not in NAMES:
         raise ValueError(f"unknown peer {name!r}; known: {', '.join(NAMES)}")
-    family, _, variant = name.partition("-")
-    module = importlib.import_module(f"eval.peers.{family}")
-    return cast(Peer, module.open_peer(variant, model))
+    module, _, variant = family(name).partition("-")
+    return cast(Peer, importlib.import_module(f"eval.peers.{module}").open_peer(variant, job.model, job.dtype))
 
 
-def run_job(peer: Peer, job: Job) -> Outcome:
-    """Indexes, asks a few questions unmeasured, then each question once, timed one by one."""
+def run_job(peer: Peer, names: Sequence[str], job: Job, say: Callable[[str], None]) -> dict[str, Outcome]:
+    """Indexes once, then asks under each of the names of one family, the hybrid last. `say` is told how far it is."""
+    say(f"indexing {len(job.documents)} documents")
     started = time.perf_counter()
     n_chunks = peer.index(job.documents)
     index_s = time.perf_counter() - started
+    outcomes = {}
+    for name in sorted(names, key=len):
+        if name.endswith(_HYBRID):
+            started = time.perf_counter()
+            cast(Hybrid, peer).add_words()
+            index_s += time.perf_counter() - started
+        say(f"{n_chunks} chunks in {index_s:.0f} s; asking {len(job.questions)} questions")
+        outcomes[name] = _asked(peer, job, n_chunks, index_s)
+    return outcomes
+
+
+def _asked(peer: Peer, job: Job, n_chunks: int, index_s: float) -> Outcome:
+    """A few questions unmeasured, then each question once, timed one by one."""
     for question in job.questions[:_WARM_UP]:
         peer.search(question.text, job.k)
     rankings, times, cpu = [], [], time.process_time()
@@ -63,8 +86,9 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     # The hubs that these libraries ask for news of a model are not needed for a folder on disk.
     os.environ |= {"HF_HUB_OFFLINE": "1", "HAYSTACK_TELEMETRY_ENABLED": "False", "TOKENIZERS_PARALLELISM": "false"}
-    job = read_job(Path(arguments[1]))
-    write_outcome(run_job(open_peer(arguments[0], job.model), job), Path(arguments[2]))
+    names, job = arguments[0].split(","), read_job(Path(arguments[1]))
+    outcomes = run_job(open_peer(names[0], job), names, job, lambda text: print(text, flush=True))
+    write_outcomes(outcomes, Path(arguments[2]))
     return 0
 
 

@@ -1,5 +1,3 @@
-import json
-
 import pytest
 
 from eval.bias import measure_bias
@@ -10,25 +8,6 @@ from eval.reply import Passage, Ranked
 from eval.results import block, figures_table
 
 
-def folder(path, lang, queries, rejected=()):
-    path.mkdir(parents=True)
-    entries = [{"_id": f"{lang}{n}", "title": "", "text": f"{lang} text {n}", "lang": lang} for n in range(4)]
-    asked = [
-        {"_id": name, "text": f"{lang}?", "lang": lang, "answers": [{"text": f"text {at}"}], "doc_id": f"{lang}{at}"}
-        for name, at in queries.items()
-    ]
-    for name, rows in (("corpus", entries), ("queries", asked), ("queries_reject", rejected)):
-        (path / f"{name}.jsonl").write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
-    rows = "".join(f"{name}\t{lang}{at}\t1\n" for name, at in queries.items())
-    (path / "qrels.tsv").write_text(f"query-id\tcorpus-id\tscore\n{rows}", encoding="utf-8")
-    return path
-
-
-@pytest.fixture
-def halves(tmp_path):
-    return folder(tmp_path / "zh", "zh", {"q0": 0, "q1": 1}), folder(tmp_path / "en", "en", {"q0": 2, "q1": 3, "q9": 0})
-
-
 def test_a_draw_is_the_same_every_time_and_keeps_the_order():
     cases = tuple(Case(str(n), "zh", "？", "span", False) for n in range(50))
     once = draw(cases, 10)
@@ -37,25 +16,34 @@ def test_a_draw_is_the_same_every_time_and_keeps_the_order():
     assert draw(cases, 0) == draw(cases, 99) == cases
 
 
-def test_a_sample_keeps_the_paragraphs_of_its_questions(halves):
-    sample = one_language(halves[1], 0)
+def test_a_sample_keeps_the_paragraphs_of_its_questions(parallel_halves):
+    sample = one_language(parallel_halves[1], 0)
     assert {entry.source for entry in sample.entries} == {"en2.txt", "en3.txt", "en0.txt"}
 
 
-def test_each_parallel_question_is_asked_in_four_directions(halves):
-    sample = four_directions(*halves, 0)
+def test_each_parallel_question_is_asked_in_four_directions(parallel_halves):
+    sample = four_directions(*parallel_halves, 0)
     assert len(sample.cases) == 8  # q9 has no Chinese half
     crossing = next(case for case in sample.cases if case.id == "q1-zh-en")
     assert crossing.lang == "zh"
     assert crossing.evidence == (Evidence("en3.txt", "text 3"),)
     assert crossing.documents == ("en2.txt", "en3.txt")
     assert sample.twins["q1-zh-en"] == {"zh1.txt"}
-    assert not any(case.documents for case in four_directions(*halves, 0, limited=False).cases)
+    assert not any(case.documents for case in four_directions(*parallel_halves, 0, limited=False).cases)
 
 
-def test_rejection_asks_of_the_pool_and_of_its_negatives(tmp_path):
+def test_questions_that_a_choice_was_made_on_can_be_left_out(parallel_halves):
+    def asked(**more):
+        return {case.id.split("-")[0] for case in four_directions(*parallel_halves, 0, **more).cases}
+
+    tried = {case.id.split("-")[0] for case in four_directions(*parallel_halves, 1).cases}
+    assert asked() == asked(without=1) | tried
+    assert not asked(without=1) & tried
+
+
+def test_rejection_asks_of_the_pool_and_of_its_negatives(tmp_path, beir_folder):
     rejected = [{"_id": "q0-rej", "text": "?", "lang": "zh", "answerable": False, "pool_of": "q0", "pool": "negative"}]
-    path = folder(tmp_path / "rgb", "zh", {"q0": 0}, rejected)
+    path = beir_folder(tmp_path / "rgb", "zh", {"q0": 0}, rejected)
     (path / "pools.tsv").write_text(
         "query-id\tcorpus-id\tkind\nq0\tzh0\tpositive\nq0\tzh3\tnegative\n", encoding="utf-8"
     )

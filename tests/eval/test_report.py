@@ -37,7 +37,14 @@ def test_the_page_stands_alone_and_speaks_both_languages(reports):
     page = reports[1]
     assert not re.search(r"""(?:src|href)=|url\(|@import""", page)
     assert page.count("<svg") == 4
-    assert page.count('<span lang="zh">') == page.count('<span lang="en">') > 20
+    assert page.count('data-in="zh" lang="zh"') == page.count('data-in="en" lang="en"') > 20
+
+
+def test_the_page_lists_the_questions_to_look_at_next(reports):
+    page = reports[1]
+    assert "4 questions missed" in page  # no case has a citation, and the unanswerable one was answered
+    assert page.count("&lt;多少&gt;？<small>") == 3
+    assert "Who?<small>u</small>" in page
 
 
 def test_the_page_is_well_formed(reports):

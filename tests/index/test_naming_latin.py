@@ -23,3 +23,9 @@ def test_a_title_is_named_by_its_latin_words_alone(pairs):
     assert list(first.named_by(question)) == ["d0"]
     assert list(second.named_by(question)) == ["d1"]
     assert 0 < first.named_by(question)["d0"] <= 1
+
+
+def test_a_function_word_of_a_title_names_nothing():
+    base = titles(("The Dark Side of the Moon", "a.txt"), ("Plant cell", "b.txt"), ("Pappataci fever", "c.txt"))
+    assert not base.named_by("What was the result of areas using more power than allowed?")
+    assert list(base.named_by("Who produced The Dark Side of the Moon?")) == ["d0"]
