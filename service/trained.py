@@ -78,13 +78,14 @@ class TrainedReader:
     Attributes:
         pairs: the trained reader.
         rules: proposes the clauses, and the windows to read.
-        n_windows: windows read for one question.
+        n_windows: windows read for one question. Right paragraph first on held-out reports zh / en: .888 / .837 with
+            none, .928 / .844 with two, .931 / .851 with four, .938 / .859 with eight.
         shares: what the reader counts beside the rules' score.
     """
 
     pairs: PairReader
     rules: Reader = field(default_factory=RuleReader)
-    n_windows: int = 6
+    n_windows: int = 4
     shares: Shares = SHARES
 
     @property
