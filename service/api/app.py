@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -80,6 +81,7 @@ def create_app(services: Services) -> FastAPI:
         services.loading.start()
         mount = app.state.mcp = McpMount(services)
         yield
+        await asyncio.to_thread(services.loading.stop)
         await mount.close()
         services.desk.close()
         services.board.close()

@@ -82,6 +82,7 @@ class Loading:
         self._error: KnowledgeBaseError | None = None
         self._stage = "starting"
         self._thread: threading.Thread | None = None
+        self._stopping = False
 
     @classmethod
     def ready_with(cls, knowledge: Knowledge) -> Loading:
@@ -111,7 +112,15 @@ class Loading:
             gc.freeze()
             self._done.set()
 
+    def stop(self, timeout_s: float = 20.0) -> None:
+        """Ends a loading that is under way at its next step and waits for that: no model may be opened at exit."""
+        self._stopping = True
+        if self._thread is not None:
+            self._thread.join(timeout_s)
+
     def _note(self, stage: str, done: int, total: int) -> None:
+        if self._stopping:
+            raise Unavailable("stopping", "the service was told to stop", "Start it again.")
         self._stage = f"{stage} {done}/{total}"
 
     @property
