@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple, Protocol
 
 from index.pairs import Window, WindowScores
+from index.text import search_form
 from index.types import PassageKey, Span
 from service.asked import Asked
 from service.intent import Kind
@@ -101,7 +102,9 @@ class TrainedReader:
             return readings
         places = list(_places(readings, by_key, self.n_windows))
         windows = [_window(by_key[place.key], place.span) for place in places]
-        seen = dict(zip(places, self.pairs.read(asked.text, windows), strict=True))
+        # Trained on simplified characters: a question in traditional ones is put into them, as for every comparison.
+        question = search_form(asked.text) if asked.lang == "zh" else asked.text
+        seen = dict(zip(places, self.pairs.read(question, windows), strict=True))
         share = self.shares.words if asked.intent.wants_figure else self.shares.words_no_figure
         judged = [self._judged(reading, seen, share) for reading in readings]
         judged = [_with_figure(asked, by_key[reading.key], reading) for reading in judged]
