@@ -52,7 +52,7 @@ _ALSO_RELEVANT = 0.75
 
 _SURE_OF_WORDS = 0.4
 """Probability of the reader's words from which they alone are quoted to an asker of another language."""
-_GLOSSED = 48
+_GLOSSED = 30
 """Characters. Longer words, glossed one by one, say less than the words themselves."""
 _BUDGETS = {Kind.DESCRIPTIVE: LONG_BUDGET, Kind.ENTITY: SHORT_BUDGET, Kind.YES_NO: CLAUSE_BUDGET}
 
