@@ -5,7 +5,9 @@ The adapter of a compiled reader (see `index.models.reader`); the ids are put to
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -81,7 +83,7 @@ class PairReader:
 
     Args:
         folder: what `index.models.reader.compile_reader` returned.
-        threads: processor threads for one run; 0 leaves it to the library.
+        threads: windows that are read at once, each by one processor thread; 0 takes every core.
 
     Raises:
         DamagedStore: the folder does not hold a compiled reader.
@@ -90,7 +92,9 @@ class PairReader:
     def __init__(self, folder: Path, threads: int = 0) -> None:
         self._card = ReaderCard.read(folder)
         self._tokenizer = open_pieces(folder)
-        self._graph = Graph(folder / GRAPH, self._card.pad, threads)
+        # A window a thread: threads that share one window wait for each other longer than they work.
+        self._graph = Graph(folder / GRAPH, self._card.pad, threads=1)
+        self._pool = ThreadPoolExecutor(threads or os.cpu_count(), thread_name_prefix="read-windows")
 
     @property
     def name(self) -> str:
@@ -104,7 +108,8 @@ class PairReader:
         asked = [*asked[: QUESTION_TOKENS - len(ending)], *ending] if len(asked) > QUESTION_TOKENS else asked
         # One by one: int8 rounds activations by the largest of all that run together, so that in a batch a window's
         # scores would hang on the windows beside it (margins moved by up to 1.6).
-        return tuple(self._scores(self._pair(asked, ending, window)) for window in windows)
+        pairs = [self._pair(asked, ending, window) for window in windows]
+        return tuple(self._pool.map(self._scores, pairs))
 
     def _pair(self, asked: list[int], ending: list[int], window: Window) -> _Pair:
         head = self._bare(f"{window.head}: ")[0][:HEAD_TOKENS] if window.head else []
