@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -72,6 +72,13 @@ class WindowScores:
         return found, float(np.exp(sums[start, end]))
 
 
+class Runs(Protocol):
+    """What gives the outputs: a compiled graph, or the model that it was compiled from."""
+
+    def run(self, outputs: Sequence[str], ids: Sequence[Sequence[int]]) -> list[npt.NDArray[np.float32]]:
+        """The named outputs, each with one row a text."""
+
+
 class _Pair(NamedTuple):
     ids: list[int]
     first: int
@@ -85,15 +92,17 @@ class PairReader:
         folder: what `index.models.reader.compile_reader` returned.
         threads: windows that are read at once, each by one processor thread; 0 takes every core.
 
+        graph: runs in the place of the folder's own, to compare with it.
+
     Raises:
         DamagedStore: the folder does not hold a compiled reader.
     """
 
-    def __init__(self, folder: Path, threads: int = 0) -> None:
+    def __init__(self, folder: Path, threads: int = 0, graph: Runs | None = None) -> None:
         self._card = ReaderCard.read(folder)
         self._tokenizer = open_pieces(folder)
         # A window a thread: threads that share one window wait for each other longer than they work.
-        self._graph = Graph(folder / GRAPH, self._card.pad, threads=1)
+        self._graph: Runs = graph or Graph(folder / GRAPH, self._card.pad, threads=1)
         self._pool = ThreadPoolExecutor(threads or os.cpu_count(), thread_name_prefix="read-windows")
 
     @property

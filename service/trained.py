@@ -122,11 +122,10 @@ class TrainedReader:
     def _with(self, reading: Reading, place: _Place, scores: WindowScores, share: float) -> Reading:
         at = place.span.start
         words, sure = scores.best(Span(reading.span.start - at, reading.span.end - at))
-        anywhere, top = scores.best()
         answers = 1.0 / (1.0 + math.exp(-scores.margin))
         added = self.shares.answers * answers + share * answers * sure
         shown = Span(at + words.start, at + words.end)
-        seen = Seen(scores.margin, shown, sure, top if words != anywhere else sure)
+        seen = Seen(scores.margin, shown, sure, scores.best()[1])
         return replace(reading, score=reading.score + added, added=added, seen=seen)
 
 

@@ -6,12 +6,13 @@ python -m index.models.convert_reader BASE NAME FOLDER LAYERS
 from __future__ import annotations
 
 import tempfile
-import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from safetensors.numpy import load_file
 
@@ -20,7 +21,7 @@ from index.errors import InvalidInput
 from index.models.card import GRAPH, TOKENIZER, ReaderCard
 from index.models.convert import run, sample, say
 from index.models.delta import HEADS, merge_delta
-from index.models.export import INPUTS
+from index.models.export import export_module
 from index.models.lean import save_lean
 from index.models.quantize import quantize_graph
 from index.models.tokenizer import open_tokenizer
@@ -66,7 +67,7 @@ def convert(base: Path, name: str, folder: Path, layers: Path, channel: TextIO) 
     save_lean(tokenizer, folder, [f"passage: {line}" for line in sample()])
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
         say(channel, stage="export")
-        _export(whole, Path(scratch) / "full.onnx")
+        export_module(whole, [MARGIN, SPANS], Path(scratch) / "full.onnx")
         say(channel, stage="quantize")
         quantize_graph(Path(scratch) / "full.onnx", folder / GRAPH)
         say(channel, stage="check")
@@ -74,45 +75,22 @@ def convert(base: Path, name: str, folder: Path, layers: Path, channel: TextIO) 
         _check(whole, name, folder)
 
 
-def _export(whole: Whole, target: Path) -> None:
-    ids = torch.randint(5, 100, (2, 9))
-    free = {0: torch.export.Dim.DYNAMIC, 1: torch.export.Dim.DYNAMIC}
-    with warnings.catch_warnings():
-        # The exporter's own use of what torch and Python are about to retire; nothing a user can act on.
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            whole,
-            (ids, torch.ones_like(ids)),
-            str(target),
-            input_names=list(INPUTS),
-            output_names=[MARGIN, SPANS],
-            dynamic_shapes=(free, free),
-            dynamo=True,
-            verbose=False,
-        )
-
-
 class _Original:
-    """The fp32 model in the place of a compiled graph."""
+    """The fp32 model in the place of a compiled graph; one text at a time, as the reader runs it."""
 
-    outputs = frozenset((MARGIN, SPANS))
+    def __init__(self, whole: Whole) -> None:
+        self._whole = whole
 
-    def __init__(self, whole: Whole, pad: int) -> None:
-        self._whole, self._pad = whole, pad
-
-    def run(self, _outputs: object, ids: list[list[int]]) -> list[np.ndarray[tuple[int, ...], np.dtype[np.float32]]]:
-        width = max(map(len, ids))
-        padded = torch.tensor([[*row, *[self._pad] * (width - len(row))] for row in ids])
-        mask = torch.tensor([[1] * len(row) + [0] * (width - len(row)) for row in ids])
+    def run(self, _outputs: Sequence[str], ids: Sequence[Sequence[int]]) -> list[npt.NDArray[np.float32]]:
+        """What the model itself says."""
+        rows = torch.tensor([list(row) for row in ids])
         with torch.no_grad():
-            return [output.numpy() for output in self._whole(padded, mask)]
+            return [output.numpy() for output in self._whole(rows, torch.ones_like(rows))]
 
 
 def _check(whole: Whole, name: str, folder: Path) -> None:
     """Compares int8 with the original on the built-in questions, each with three of the built-in passages."""
-    small, full = PairReader(folder), PairReader(folder)
-    card = ReaderCard.read(folder)
-    full._graph = _Original(whole, card.pad)  # type: ignore[assignment]
+    small, full = PairReader(folder), PairReader(folder, graph=_Original(whole))
     errors, same = [], []
     for lang in ("zh", "en"):
         questions, passages = sample_lines(lang, "queries"), sample_lines(lang, "passages")
@@ -128,7 +106,8 @@ def _check(whole: Whole, name: str, folder: Path) -> None:
             f"int8 may move a margin by {MARGIN_ERROR} in the mean and must find {SAME_SPANS:.0%} of the same answers",
             "take the file that came with this version, or train the reader longer",
         )
-    ReaderCard(name, card.pad, round(error, 4), round(agree, 4)).write(folder)
+    card = ReaderCard.read(folder)
+    replace(card, margin_error=round(error, 4), same_spans=round(agree, 4)).write(folder)
 
 
 if __name__ == "__main__":

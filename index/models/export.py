@@ -7,6 +7,7 @@ the middle of the stack, where the two languages of a word lie nearest (Jalili S
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,20 +51,23 @@ def _middle(model: SentenceTransformer) -> torch.nn.Module | None:
 
 def export_graph(model: SentenceTransformer, target: Path) -> None:
     """Writes the graph to `target`, its weights beside it. The model must use eager attention and be on the CPU."""
-    ids = torch.randint(5, 100, (2, 9))
-    mask = torch.ones_like(ids)
-    free = {0: torch.export.Dim.DYNAMIC, 1: torch.export.Dim.DYNAMIC}
     whole = _Whole(model).eval()
-    outputs = [OUTPUT] if whole.middle is None else [OUTPUT, TOKENS]
+    export_module(whole, [OUTPUT] if whole.middle is None else [OUTPUT, TOKENS], target)
+
+
+def export_module(module: torch.nn.Module, outputs: Sequence[str], target: Path) -> None:
+    """Writes any function of (ids, mask), each (texts, width), to `target`; both dimensions stay free."""
+    ids = torch.randint(5, 100, (2, 9))
+    free = {0: torch.export.Dim.DYNAMIC, 1: torch.export.Dim.DYNAMIC}
     with warnings.catch_warnings():
         # The exporter's own use of what torch and Python are about to retire; nothing a user can act on.
         warnings.simplefilter("ignore")
         torch.onnx.export(
-            whole,
-            (ids, mask),
+            module,
+            (ids, torch.ones_like(ids)),
             str(target),
             input_names=list(INPUTS),
-            output_names=outputs,
+            output_names=list(outputs),
             dynamic_shapes=(free, free),
             dynamo=True,
             verbose=False,

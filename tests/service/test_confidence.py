@@ -1,0 +1,41 @@
+"""What speaks against a reading is seen, and rules keep half the say where the trained reader has spoken."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from index.glossary import Glossary
+from index.parse import parse
+from index.types import Scored
+from index.widening import BilingualWidening
+from service.asked import asked
+from service.confidence import AS_READ, BY_RULES, Observations, confidence_of, enough_for, observe
+from service.matching import Matcher
+from service.reader import RuleReader
+from service.types import Evidence, Question
+
+TEXT = "2025年某省政府工作报告\n\n粮食产量达到100万吨，新建高标准农田300万亩，建设任务全部完成。\n"
+
+
+def observed(question: str) -> Observations:
+    document = parse(TEXT, "r.txt")
+    item = Evidence(document, document.paragraphs[-1], 0.5, (Scored(document.paragraphs[-1].span, 0.5),))
+    wanted = asked(Question(question, "zh"), BilingualWidening(Glossary))
+    matcher = Matcher.over(wanted, [item])
+    return observe(wanted, matcher, item, RuleReader().read(wanted, [item], matcher)[0])
+
+
+@pytest.mark.parametrize(("year", "other"), [(2025, 0.0), (2024, 0.0), (2023, 1.0), (2026, 1.0)])
+def test_a_report_speaks_of_its_year_and_of_the_year_before_and_of_no_other(year: int, other: float) -> None:
+    assert observed(f"{year}年粮食产量是多少？").other_year == other
+
+
+def test_rules_have_half_the_say_where_the_reader_has_read() -> None:
+    by_rules = observed("2024年粮食产量是多少？")
+    read = replace(by_rules, read=1.0, answers=0.02, margin=-4.0)
+    assert confidence_of(by_rules) == BY_RULES.probability(by_rules)
+    assert confidence_of(read) == pytest.approx((BY_RULES.probability(read) + AS_READ.probability(read)) / 2)
+    assert confidence_of(read) < confidence_of(replace(read, answers=0.98, margin=4.0))
+    assert enough_for(read) < enough_for(by_rules)
