@@ -1,43 +1,21 @@
 """Examples for the reader: a question, a few windows, and which of them answers in which words; or none.
 
-Unanswerable questions are made of answerable ones by changing what a careless reader overlooks: the year, the place,
-or the attribute (growth for fall, rural for urban, imports for exports). The windows stay, so that only the change
-tells them apart. The same sentence of another province's report is a wrong window too, told apart by its title.
+The same sentence of another province's report is a wrong window too, told apart by its title. Some questions are
+asked a second time, changed so that the windows no longer answer (`training.changing`).
 """
 
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from index.types import Lang, Span
 from service.windows import WINDOW_CHARS, runs
+from training.changing import Things, changed
 from training.contrast import lang_of
 from training.pieces import all_clauses, sentences
 from training.sources import Asked
-
-PLACES = (
-    ("北京", "Beijing"), ("天津", "Tianjin"), ("河北", "Hebei"), ("山西", "Shanxi"), ("内蒙古", "Inner Mongolia"),
-    ("辽宁", "Liaoning"), ("吉林", "Jilin"), ("黑龙江", "Heilongjiang"), ("上海", "Shanghai"), ("江苏", "Jiangsu"),
-    ("浙江", "Zhejiang"), ("安徽", "Anhui"), ("福建", "Fujian"), ("江西", "Jiangxi"), ("山东", "Shandong"),
-    ("河南", "Henan"), ("湖北", "Hubei"), ("湖南", "Hunan"), ("广东", "Guangdong"), ("广西", "Guangxi"),
-    ("海南", "Hainan"), ("重庆", "Chongqing"), ("四川", "Sichuan"), ("贵州", "Guizhou"), ("云南", "Yunnan"),
-    ("西藏", "Tibet"), ("陕西", "Shaanxi"), ("甘肃", "Gansu"), ("青海", "Qinghai"), ("宁夏", "Ningxia"),
-    ("新疆", "Xinjiang"), ("France", "Germany"), ("London", "Paris"), ("India", "Japan"), ("英国", "法国"),
-    ("美国", "德国"), ("香港", "澳门"), ("台湾", "海南"), ("日本", "韩国"),
-)  # fmt: skip
-
-ATTRIBUTES = (
-    ("增长", "下降"), ("提高", "降低"), ("农村", "城镇"), ("进口", "出口"), ("最高", "最低"), ("最大", "最小"),
-    ("第一", "第三"), ("出生", "去世"), ("成立", "解散"), ("收入", "支出"), ("新建", "拆除"), ("父亲", "母亲"),
-    ("increase", "decrease"), ("rural", "urban"), ("import", "export"), ("highest", "lowest"), ("largest", "smallest"),
-    ("first", "third"), ("born", "buried"), ("founded", "dissolved"), ("revenue", "spending"), ("grow", "fall"),
-    ("father", "mother"), ("north", "south"), ("before", "after"), ("won", "lost"), ("open", "close"),
-)  # fmt: skip
-
-_YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20[0-3]\d)(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,39 +72,6 @@ def around(text: str, answer: Span, limit: int, rng: random.Random) -> Span:
     return Span(min(pieces[first].start, answer.start), max(pieces[last].end, answer.end))
 
 
-def changed(question: str, text: str, rng: random.Random) -> str | None:
-    """The question after something that `text` does not say; None where nothing in it can be changed."""
-    options = [_other_year(question, text, rng), *_swapped(question, text, PLACES, rng, any_other=True)]
-    options += _swapped(question, text, ATTRIBUTES, rng, any_other=False)
-    real = [o for o in options if o is not None and o != question]
-    return rng.choice(real) if real else None
-
-
-def _other_year(question: str, text: str, rng: random.Random) -> str | None:
-    found = _YEAR.search(question)
-    if found is None or found[0] not in text:
-        return None
-    free = [str(int(found[0]) + d) for d in (-5, -4, -3, -2, 2, 3, 4, 5) if str(int(found[0]) + d) not in text]
-    return question.replace(found[0], rng.choice(free)) if free else None
-
-
-def _swapped(
-    question: str, text: str, table: Sequence[tuple[str, str]], rng: random.Random, any_other: bool
-) -> list[str | None]:
-    made: list[str | None] = []
-    for pair in table:
-        for mine, its in (pair, pair[::-1]):
-            if mine not in question or its in question:
-                continue
-            new = its
-            if any_other:
-                same = [p for p in table if p[0].isascii() == pair[0].isascii() and p[1].isascii() == pair[1].isascii()]
-                new = rng.choice(same)[pair.index(mine)]
-            if new != mine and new not in text and new not in question:
-                made.append(question.replace(mine, new))
-    return made
-
-
 @dataclass(frozen=True, slots=True)
 class Mix:
     """How examples are made of questions of one source.
@@ -136,12 +81,17 @@ class Mix:
         withheld: share of the questions that are shown wrong windows only, so that none answers.
         changed: share that are asked a second time, changed, of the same windows.
         headless: share of the examples without what stands over their windows.
+        crowded: share that is shown N_CROWD wrong windows, so that none has many to win against.
     """
 
     n_wrong: int
     withheld: float
     changed: float
     headless: float = 0.15
+    crowded: float = 0.0
+
+
+N_CROWD = 12
 
 
 def _wrong(asked: Asked, right: Span | None, near: Sequence[Window], n: int, rng: random.Random) -> list[Window]:
@@ -158,18 +108,21 @@ def _wrong(asked: Asked, right: Span | None, near: Sequence[Window], n: int, rng
     return [*beside[:1], *far, *beside[1:]][:n]
 
 
-def readings(questions: Iterable[tuple[Asked, Sequence[Window]]], mix: Mix, seed: int) -> tuple[Reading, ...]:
+def readings(
+    questions: Iterable[tuple[Asked, Sequence[Window]]], mix: Mix, seed: int, things: Things | None = None
+) -> tuple[Reading, ...]:
     """Examples of questions, each with the windows that are nearest to it, right or wrong.
 
     Args:
         questions: what was asked; those without an answer keep all their windows wrong.
         mix: how many windows, how many without an answer.
         seed: fixes every choice.
+        things: what a changed question may ask about instead; None: only years, places and attributes are changed.
     """
     rng = random.Random(seed)  # noqa: S311
     made: list[Reading] = []
     for asked, near in questions:
-        made.extend(_headless(r, mix, rng) for r in _of_one(asked, near, mix, rng))
+        made.extend(_headless(r, mix, rng) for r in _of_one(asked, near, mix, rng, things))
     return tuple(made)
 
 
@@ -179,20 +132,22 @@ def _headless(reading: Reading, mix: Mix, rng: random.Random) -> Reading:
     return replace(reading, windows=tuple(replace(w, head="") for w in reading.windows))
 
 
-def _of_one(asked: Asked, near: Sequence[Window], mix: Mix, rng: random.Random) -> list[Reading]:
+def _of_one(asked: Asked, near: Sequence[Window], mix: Mix, rng: random.Random, things: Things | None) -> list[Reading]:
+    n_wrong = N_CROWD if rng.random() < mix.crowded else mix.n_wrong
     if asked.answer is None:
-        wrong = _wrong(asked, None, near, mix.n_wrong + 1, rng)
+        wrong = _wrong(asked, None, near, n_wrong + 1, rng)
         return [Reading(asked.question, asked.lang, tuple(wrong), None, asked.source)] if wrong else []
     span = around(asked.text, asked.answer, WINDOW_CHARS[lang_of(asked.text)], rng)
     answer = Span(asked.answer.start - span.start, asked.answer.end - span.start)
     right = Window(span.of(asked.text), asked.head, answer)
-    wrong = _wrong(asked, span, near, mix.n_wrong + 1, rng)
+    wrong = _wrong(asked, span, near, n_wrong + 1, rng)
     if wrong and rng.random() < mix.withheld:
         made = [Reading(asked.question, asked.lang, tuple(wrong), None, f"{asked.source} withheld")]
     else:
-        made = [Reading(asked.question, asked.lang, (right, *wrong[: mix.n_wrong]), 0, asked.source)]
-    other = changed(asked.question, f"{right.head} {right.text}", rng) if rng.random() < mix.changed else None
-    if other is not None:
-        shown = (Window(right.text, right.head, None), *wrong[: mix.n_wrong - 1])
-        made.append(Reading(other, asked.lang, shown, None, f"{asked.source} changed"))
+        made = [Reading(asked.question, asked.lang, (right, *wrong[:n_wrong]), 0, asked.source)]
+    if rng.random() < mix.changed:
+        other = changed(asked.question, asked.lang, f"{right.head} {right.text}", rng, things)
+        if other is not None:
+            shown = (Window(right.text, right.head, None), *wrong[: n_wrong - 1])
+            made.append(Reading(other, asked.lang, shown, None, f"{asked.source} changed"))
     return made

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from eval.suggest import drafts
 from index.parse import parse
 from index.types import Lang, Span
 from service.windows import head_of
@@ -26,6 +28,8 @@ OPEN_SETS = (
     "squadshifts/new_wiki",
 )
 """Public sets whose licences (CC BY-SA 4.0, CC BY 4.0) allow training a model that is shipped."""
+
+_PLACE_OF_TITLE = re.compile(r"年(.{2,8}?)(?:人民)?政府工作报告")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,21 @@ def _asked(row: Mapping[str, Any], question: str, document: Mapping[str, Any], l
         answer = Span(best["start"], best["start"] + len(best["text"]))
     title = str(document.get("title") or "").replace("_", " ")
     return Asked(question, lang, document["text"], answer, answer, source, str(document["_id"]), title)
+
+
+def drafted(docs: Path, names: Iterable[str]) -> Iterator[Asked]:
+    """Questions made of the reports' own clauses, a figure left out of each; the place of the title comes first."""
+    for name in names:
+        document = parse((docs / name).read_text("utf-8"), name)
+        place = _PLACE_OF_TITLE.search(document.title)
+        paragraphs, over = report(docs, name), heads(docs, name)
+        for case in drafts(document):
+            found = _place(paragraphs, case.evidence[0].quote) if case.kind == "numeric" else None
+            at = found[0].find(case.answers[0], found[1].start, found[1].end) if found else -1
+            if found and at >= 0:
+                question = (place[1] if place else "") + case.question
+                answer = Span(at, at + len(case.answers[0]))
+                yield Asked(question, "zh", found[0], answer, found[1], "drafted", name, over.get(found[0], ""))
 
 
 def crosslingual(path: Path, folder: Path) -> Iterator[Asked]:

@@ -9,8 +9,9 @@ import pytest
 
 from index.types import Span
 from service.windows import WINDOW_CHARS
+from training.changing import changed
 from training.measure_reader import exact_and_f1, pieces
-from training.reading import Mix, Reading, Window, around, changed, readings, windows
+from training.reading import Mix, Reading, Window, around, readings, windows
 from training.sources import Asked
 
 TEXT = "一是经济运行回升向好。2024年全市地方收入达到8374.2亿元、增长0.7%。失业率平均为4.2%。新增公园141座。" * 4
@@ -65,14 +66,14 @@ def test_a_changed_question_asks_for_what_its_windows_do_not_say(seed: int) -> N
 
 
 def test_changes_are_of_year_place_or_attribute() -> None:
-    made = {changed("2024年上海地方收入增长多少？", TEXT + "上海", drawn(s)) for s in range(40)}
+    made = {changed("2024年上海地方收入增长多少？", "zh", TEXT + "上海", drawn(s)) for s in range(40)}
     assert any(m and "2024" not in m for m in made)
     assert any(m and "上海" not in m for m in made)
     assert any(m and "下降" in m for m in made)
 
 
 def test_a_question_with_nothing_to_change_is_left_alone() -> None:
-    assert changed("多少？", TEXT, drawn(1)) is None
+    assert changed("多少？", "zh", TEXT, drawn(1)) is None
 
 
 def test_the_same_sentence_of_another_report_is_a_wrong_window() -> None:
