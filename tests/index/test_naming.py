@@ -40,3 +40,16 @@ def test_an_exonym_replaces_the_pinyin_it_would_be_confused_by() -> None:
 
 def test_years_are_four_digits_alone() -> None:
     assert years_in("2024年至2025年，20251个") == {2024, 2025}
+
+
+def test_a_subject_that_stands_alone_is_named_by_less_than_a_report_among_its_like() -> None:
+    subjects = [info(title) for title in ("月球", "贝多芬", "云杉", "鲸鱼", "湖南", "望远镜")]
+    reports = [info(f"2025年{place}政府工作报告") for place in ("湖南省", "湖北省", "陕西省")]
+    named = Titles.of([*subjects, *reports]).named_by("湖南有多少人口？")
+    assert named["湖南"] < named["2025年湖南省政府工作报告"] / 2
+
+
+def test_copies_of_a_title_are_no_series() -> None:
+    named = Titles.of([info("望远镜"), info("望远镜"), info("月球"), info("云杉")]).named_by("望远镜是谁发明的？")
+    alone = Titles.of([info("望远镜"), info("鲸鱼"), info("月球"), info("云杉")]).named_by("望远镜是谁发明的？")
+    assert 0 < named["望远镜"] <= alone["望远镜"]
