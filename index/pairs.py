@@ -101,8 +101,7 @@ class PairReader:
     def __init__(self, folder: Path, threads: int = 0, graph: Runs | None = None) -> None:
         self._card = ReaderCard.read(folder)
         self._tokenizer = open_pieces(folder)
-        # A window a thread: threads that share one window wait for each other longer than they work.
-        self._graph: Runs = graph or Graph(folder / GRAPH, self._card.pad, threads=1)
+        self._graph: Runs = graph or Graph(folder / GRAPH, self._card.pad)
         self._pool = ThreadPoolExecutor(threads or os.cpu_count(), thread_name_prefix="read-windows")
 
     @property
