@@ -7,9 +7,9 @@ check that a term was rendered as agreed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -51,6 +51,14 @@ class TermMatch:
     entries: tuple[Entry, ...]
 
 
+_LAST_TEXTS = 32
+"""Texts whose terms are remembered: one question is looked through five times while it is answered."""
+
+
+def _matches_in(tables: Mapping[Lang, PhraseTable[Entry]], text: str, lang: Lang) -> tuple[TermMatch, ...]:
+    return tuple(TermMatch(span, entries) for span, entries in tables[lang].find(text))
+
+
 @dataclass(frozen=True)
 class Glossary:
     """Entries, with look-up in both directions.
@@ -61,13 +69,13 @@ class Glossary:
     """
 
     entries: tuple[Entry, ...] = ()
-    _tables: dict[Lang, PhraseTable[Entry]] = field(init=False, repr=False, compare=False)
+    _matches: Callable[[str, Lang], tuple[TermMatch, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         chinese = [(entry.zh, entry) for entry in self.entries]
         english = [(rendering, entry) for entry in self.entries for rendering in entry.en]
         tables: dict[Lang, PhraseTable[Entry]] = {"zh": PhraseTable("zh", chinese), "en": PhraseTable("en", english)}
-        object.__setattr__(self, "_tables", tables)
+        object.__setattr__(self, "_matches", lru_cache(maxsize=_LAST_TEXTS)(partial(_matches_in, tables)))
 
     def find(self, text: str, lang: Lang) -> tuple[TermMatch, ...]:
         """Terms of language `lang` in `text`, longest match first at each place, without overlaps, in text order.
@@ -75,7 +83,7 @@ class Glossary:
         Case, width, quotation marks, white space within Chinese and inflection of English do not matter. A match in
         English may belong to several entries: an English phrase can render several Chinese terms.
         """
-        return tuple(TermMatch(span, entries) for span, entries in self._tables[lang].find(text))
+        return self._matches(text, lang)
 
     @cached_property
     def english_words(self) -> frozenset[str]:

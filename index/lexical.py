@@ -8,6 +8,7 @@ import tempfile
 import weakref
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from pathlib import Path
 
 import tantivy
@@ -22,6 +23,8 @@ it and a title by a whole document, so they only decide between paragraphs that 
 stands in the title alone must still lift its document over another with the same sentence.
 """
 
+_KNOWN_TERMS = 8192
+"""Terms whose fields are kept: an English question has up to two hundred, and most questions share their words."""
 _WRITER_HEAP = 128_000_000
 """Bytes. Enough to index some hundred thousand passages into one segment, so that no merge follows."""
 
@@ -72,6 +75,21 @@ def _write(directory: Path, rows: Iterable[LexicalRow]) -> None:
     writer.wait_merging_threads()
 
 
+def _fields_that_hold(
+    searcher: tantivy.Searcher, schema: tantivy.Schema, term: str
+) -> tuple[tuple[tantivy.Query, float], ...]:
+    """The query for a term in each field that has it, with the field's boost.
+
+    Most words an English one may stand for occur in few fields or none: to ask is cheaper than to search.
+    """
+    whole = _whole(term)
+    return tuple(
+        (tantivy.Query.term_query(schema, field, whole, index_option="freq"), boost)
+        for field, boost in FIELD_BOOSTS.items()
+        if searcher.doc_freq(field, whole)
+    )
+
+
 class LexicalIndex:
     """The rows of one generation, in the order they were given: row 0, 1, 2, …"""
 
@@ -85,6 +103,8 @@ class LexicalIndex:
                 str(directory), f"tantivy cannot open this index ({error})", "Run `yinju reindex` to build it anew."
             ) from error
         self._schema = _schema()
+        # Of the searcher and not of `self`: an index that held itself would outlive the generation it belongs to.
+        self._fields_of = lru_cache(maxsize=_KNOWN_TERMS)(partial(_fields_that_hold, self._searcher, self._schema))
 
     def _lockable(self, directory: Path) -> Path:
         """The directory, or, where nothing can be written to it, one of links to its files: tantivy locks to read."""
@@ -132,16 +152,10 @@ class LexicalIndex:
 
     def _query(self, weights: Mapping[str, float]) -> tantivy.Query | None:
         clauses = [
-            (
-                tantivy.Occur.Should,
-                tantivy.Query.boost_query(
-                    tantivy.Query.term_query(self._schema, field, term, index_option="freq"), weight * boost
-                ),
-            )
-            for term, weight in ((_whole(term), weight) for term, weight in weights.items() if weight > 0 and term)
-            for field, boost in FIELD_BOOSTS.items()
-            # Most words an English one may stand for occur in few fields or none: to ask is cheaper than to search.
-            if self._searcher.doc_freq(field, term)
+            (tantivy.Occur.Should, tantivy.Query.boost_query(held, weight * boost))
+            for term, weight in weights.items()
+            if weight > 0 and term
+            for held, boost in self._fields_of(term)
         ]
         return tantivy.Query.boolean_query(clauses) if clauses else None
 

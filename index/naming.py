@@ -125,6 +125,7 @@ class Titles:
         by_term: word → the titles that have it, by their place in `titles`.
         by_form: English form → the same.
         weights: what naming each title is worth: 1 for one of a series, _ALONE for one that no other is like.
+        by_years: the years of a title → how many titles have just these.
     """
 
     titles: tuple[Title, ...]
@@ -132,6 +133,7 @@ class Titles:
     by_term: Mapping[str, tuple[int, ...]]
     by_form: Mapping[str, tuple[int, ...]]
     weights: tuple[float, ...]
+    by_years: Mapping[frozenset[int], int]
 
     @classmethod
     def of(cls, documents: Sequence[DocumentInfo]) -> Titles:
@@ -144,7 +146,7 @@ class Titles:
         own = [title.own for title in titles]
         by_own = _places(own)
         weights = tuple(1.0 if _is_one_of_many(words, own, by_own) else _ALONE for words in own)
-        return cls(titles, rarity, by_term, by_form, weights)
+        return cls(titles, rarity, by_term, by_form, weights, Counter(t.years for t in titles))
 
     def named_by(self, question: str) -> Mapping[str, float]:
         """How much a question names each document, 0..1; only documents that it names at all.
@@ -157,14 +159,18 @@ class Titles:
         years = years_in(question)
         dated = self._year_rarity(years) if years else 0.0
         by_term, by_form = self._weights(words, self.by_term), self._weights(words, self.by_form)
+        # Without a year that tells, titles of which the question has no word are not even looked at.
+        places = range(len(self.titles)) if dated else sorted({*by_term, *by_form})
         said = {
-            place: max(by_term.get(place, 0.0), by_form.get(place, 0.0)) + (dated if title.years else _UNDATED * dated)
-            for place, title in enumerate(self.titles)
+            place: max(by_term.get(place, 0.0), by_form.get(place, 0.0))
+            + (dated if self.titles[place].years else _UNDATED * dated)
+            for place in places
         }
         scale = max(_ENOUGH, math.log(max(1, len(self.titles))), *said.values())
         asked = _YearsAsked.of(question, years)
+        fit = {of_title: asked.fit(of_title) for of_title in self.by_years}
         return {
-            self.titles[place].document_id: (weight / scale * asked.fit(self.titles[place].years) * self.weights[place])
+            self.titles[place].document_id: weight / scale * fit[self.titles[place].years] * self.weights[place]
             for place, weight in said.items()
             if weight > 0
         }
@@ -180,7 +186,7 @@ class Titles:
     def _year_rarity(self, years: frozenset[int]) -> float:
         """What a named year tells: nothing where no title bears it or the next."""
         bearing = years | {year + 1 for year in years}
-        fitting = sum(not bearing.isdisjoint(title.years) for title in self.titles)
+        fitting = sum(count for of_title, count in self.by_years.items() if not bearing.isdisjoint(of_title))
         return math.log(len(self.titles) / fitting) if fitting else 0.0
 
     def _words(self, question: str) -> frozenset[str]:

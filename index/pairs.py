@@ -60,10 +60,16 @@ class WindowScores:
         Returns:
             A range of the window's text and a share of 0..1; an empty range and 0 where no piece lies there.
         """
-        kept = [i for i, t in enumerate(self.tokens) if t.end > t.start and (within is None or within.covers(t))]
-        if not kept:
+
+        def counts(i: int) -> bool:
+            token = self.tokens[i]
+            return token.end > token.start and (within is None or within.covers(token))
+
+        places = range(len(self.tokens))
+        first = next(filter(counts, places), None)
+        if first is None:
             return Span(0, 0), 0.0
-        first, last = kept[0], kept[-1] + 1
+        last = next(filter(counts, reversed(places))) + 1
         sums = self.starts[first:last, None] + self.ends[None, first:last]
         far = np.arange(last - first)
         allowed = (far[None, :] >= far[:, None]) & (far[None, :] - far[:, None] < MAX_ANSWER_TOKENS)
@@ -101,8 +107,7 @@ class PairReader:
     def __init__(self, folder: Path, threads: int = 0, graph: Runs | None = None) -> None:
         self._card = ReaderCard.read(folder)
         self._tokenizer = open_pieces(folder)
-        # A window a thread: threads that share one window wait for each other longer than they work.
-        self._graph: Runs = graph or Graph(folder / GRAPH, self._card.pad, threads=1)
+        self._graph: Runs = graph or Graph(folder / GRAPH, self._card.pad)
         self._pool = ThreadPoolExecutor(threads or os.cpu_count(), thread_name_prefix="read-windows")
 
     @property

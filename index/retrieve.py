@@ -192,7 +192,9 @@ def _best_spans(
 ) -> tuple[Scored, ...]:
     """The best distinct spans of one passage; a span that several units stand for takes its best score."""
     ordered = rows[np.argsort(-cosines[rows])]
-    spans = list(map(Span._make, block.spans[ordered].tolist()))
-    # Worst first, so that what a dict keeps of a span is its best score.
-    scores = dict(zip(reversed(spans), reversed(cosines[ordered].tolist()), strict=True))
-    return tuple(Scored(span, scores[span]) for span in islice(dict.fromkeys(spans), limit))
+    if limit == 1:  # a search without an answer shows no more
+        ordered = ordered[:1]
+    best: dict[tuple[int, int], float] = {}
+    for (start, end), cosine in zip(block.spans[ordered].tolist(), cosines[ordered].tolist(), strict=True):
+        best.setdefault((start, end), cosine)
+    return tuple(Scored(Span(*span), cosine) for span, cosine in islice(best.items(), limit))

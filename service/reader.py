@@ -116,6 +116,7 @@ class RuleReader:
     def candidates(self, asked: Asked, evidence: Sequence[Evidence], matcher: Matcher) -> Iterator[Candidate]:
         """Every clause of the evidence; of one with several figures, with the figure that fits best."""
         times_asked = TimesAsked.of(asked.text)
+        wants_list = asked.intent.kind is Kind.LIST
         for item in evidence:
             passage = passage_of(item)
             text, lang = item.document.text, item.document.lang
@@ -124,20 +125,22 @@ class RuleReader:
                 context -= item.named
             exact = {scored.span: scored.score for scored in reversed(item.spans)}
             times = times_asked.over(item.document, item.paragraph)
+            heading = float(item.paragraph.is_heading)
             for sentence in item.paragraph.sentences:
                 in_sentence = matcher.in_words(passage.sentence_words(sentence), lang)
-                other_time = times.is_other(sentence.span.of(text))
+                other_time = float(times.is_other(sentence.span.of(text)))
+                alone = len(sentence.clauses) == 1
                 for clause in sentence.clauses:
                     signals = Signals(
                         similarity=exact[clause] if clause in exact else unit_score(item, clause),
                         context=context,
                         words_in_clause=matcher.in_words(passage.words(clause), lang),
                         words_in_sentence=in_sentence,
-                        other_time=float(other_time),
-                        heading=float(item.paragraph.is_heading),
-                        topic=float(len(sentence.clauses) == 1 and clause.end - clause.start <= TOPIC_SENTENCE),
-                        off_subject=float(_is_off_subject(asked, passage, clause)),
-                        enumeration=float(asked.intent.kind is Kind.LIST and "、" in clause.of(text)),
+                        other_time=other_time,
+                        heading=heading,
+                        topic=float(alone and clause.end - clause.start <= TOPIC_SENTENCE),
+                        off_subject=float(bool(asked.focus) and _is_off_subject(asked, passage, clause)),
+                        enumeration=float(wants_list and "、" in clause.of(text)),
                     )
                     bare = Candidate(item, clause, None, signals)
                     yield self._numeric(asked, matcher, passage, bare) if asked.intent.wants_figure else bare
@@ -150,8 +153,7 @@ class RuleReader:
 
 
 def _is_off_subject(asked: Asked, passage: Passage, clause: Span) -> bool:
-    if not asked.focus:
-        return False
+    """True where the clause, and whatever renders it, has no word of the new subject, of which there is one."""
     words = passage.words(clause)
     return asked.focus.isdisjoint(words.own) and all(asked.focus.isdisjoint(terms) for terms in words.rendered)
 

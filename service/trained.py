@@ -7,6 +7,7 @@ the reading for the confidence: it chooses among words that stand in the evidenc
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, Protocol
@@ -72,6 +73,14 @@ class _Place(NamedTuple):
     span: Span
 
 
+class _Read(NamedTuple):
+    """A window of a paragraph that was read, and the probability of the likeliest answer in it."""
+
+    span: Span
+    scores: WindowScores
+    top: float
+
+
 @dataclass(frozen=True, slots=True)
 class TrainedReader:
     """Implements `service.protocols.Reader`.
@@ -104,28 +113,30 @@ class TrainedReader:
         windows = [_window(by_key[place.key], place.span) for place in places]
         # Trained on simplified characters: a question in traditional ones is put into them, as for every comparison.
         question = search_form(asked.text) if asked.lang == "zh" else asked.text
-        seen = dict(zip(places, self.pairs.read(question, windows), strict=True))
+        seen: dict[PassageKey, list[_Read]] = defaultdict(list)
+        for place, scores in zip(places, self.pairs.read(question, windows), strict=True):
+            seen[place.key].append(_Read(place.span, scores, scores.best()[1]))
         share = self.shares.words if asked.intent.wants_figure else self.shares.words_no_figure
-        judged = [self._judged(reading, seen, share) for reading in readings]
+        judged = [self._judged(r, seen[r.key], share) if r.key in seen else r for r in readings]
         judged = [_with_figure(asked, by_key[reading.key], reading) for reading in judged]
         return tuple(sorted(judged, key=lambda reading: -reading.score))
 
-    def _judged(self, reading: Reading, seen: dict[_Place, WindowScores], share: float) -> Reading:
+    def _judged(self, reading: Reading, windows: Sequence[_Read], share: float) -> Reading:
         """The reading with what its window's scores add; the best of the windows where it lies in two."""
         best = reading
-        for place, scores in seen.items():
-            if place.key == reading.key and place.span.overlaps(reading.span):
-                judged = self._with(reading, place, scores, share)
+        for window in windows:
+            if window.span.overlaps(reading.span):
+                judged = self._with(reading, window, share)
                 best = judged if best.seen is None or judged.score > best.score else best
         return best
 
-    def _with(self, reading: Reading, place: _Place, scores: WindowScores, share: float) -> Reading:
-        at = place.span.start
+    def _with(self, reading: Reading, window: _Read, share: float) -> Reading:
+        at, scores = window.span.start, window.scores
         words, sure = scores.best(Span(reading.span.start - at, reading.span.end - at))
         answers = 1.0 / (1.0 + math.exp(-scores.margin))
         added = self.shares.answers * answers + share * answers * sure
         shown = Span(at + words.start, at + words.end)
-        seen = Seen(scores.margin, shown, sure, scores.best()[1])
+        seen = Seen(scores.margin, shown, sure, window.top)
         return replace(reading, score=reading.score + added, added=added, seen=seen)
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+import os
+from collections.abc import Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +30,8 @@ class OnnxEmbedder:
 
     Args:
         folder: what `compile_default` or `compile_model` returned.
-        threads: processor threads for one run; 0 leaves it to onnxruntime.
+        threads: batches of many texts that run at once, each in one processor thread; 0 takes every core. A single
+            question is one batch.
 
     Raises:
         DamagedStore: the folder does not hold a compiled model.
@@ -36,7 +40,8 @@ class OnnxEmbedder:
     def __init__(self, folder: Path, threads: int = 0) -> None:
         self._card = Card.read(folder)
         self._tokenizer = open_pieces(folder)
-        self._graph = Graph(folder / GRAPH, self._card.pad, threads)
+        self._graph = Graph(folder / GRAPH, self._card.pad)
+        self._pool = ThreadPoolExecutor(threads or os.cpu_count(), thread_name_prefix="embed-batches")
 
     @property
     def name(self) -> str:
@@ -69,13 +74,22 @@ class OnnxEmbedder:
     def _embed(self, texts: Sequence[str], progress: Progress | None) -> Vectors:
         vectors = np.empty((len(texts), self._card.dimension), np.float32)
         ids = self._token_ids(texts)
+        groups = batches([len(row) for row in ids], _BATCH_TOKENS)
         done = 0
-        for rows in batches([len(row) for row in ids], _BATCH_TOKENS):
-            vectors[rows] = self._run([ids[row] for row in rows])
-            done += len(rows)
-            if progress is not None:
-                progress("embed", done, len(texts))
+        with closing(self._runs([[ids[row] for row in rows] for rows in groups])) as runs:
+            for rows, found in zip(groups, runs, strict=True):
+                vectors[rows] = found
+                done += len(rows)
+                if progress is not None:
+                    progress("embed", done, len(texts))
         return vectors
+
+    def _runs(self, groups: Sequence[Sequence[list[int]]]) -> Generator[Vectors]:
+        """Each batch's vectors, in order; closing it leaves out those that have not begun."""
+        if len(groups) > 1:
+            yield from self._pool.map(self._run, groups)
+        elif groups:
+            yield self._run(groups[0])
 
     def _token_ids(self, texts: Sequence[str]) -> list[list[int]]:
         window, ending = self._card.window, self._tokenizer.ending

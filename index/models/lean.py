@@ -7,7 +7,8 @@ takes about 50. A compiled model gets both; the lean one is used where it gave t
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -29,6 +30,8 @@ FRAME = "frame.json"
 
 _NORMAL, _UNKNOWN, _CONTROL = 1, 2, 3
 _PLACEHOLDER = "▁"
+_KNOWN_CHARACTERS = 20_000
+"""Characters whose normal form is kept: all that documents of both languages are likely to have."""
 
 
 class LeanTokenizer:
@@ -41,13 +44,15 @@ class LeanTokenizer:
     def __init__(self, folder: Path) -> None:
         try:
             frame = json.loads((folder / FRAME).read_text("utf-8"))
-            self._normalizer = Tokenizer.from_str(json.dumps(frame["tokenizer"])).normalizer
+            normalizer = Tokenizer.from_str(json.dumps(frame["tokenizer"])).normalizer
             self._before, self._after = list(frame["before"]), list(frame["after"])
             self._pieces = sentencepiece.SentencePieceProcessor(model_proto=(folder / PIECES).read_bytes())
         except Exception as error:  # sentencepiece raises bare RuntimeError, tokenizers bare Exception
             raise DamagedStore(
                 str(folder), f"its pieces cannot be read ({error})", "compile the model again"
             ) from error
+        self._normal: Callable[[str], str] = normalizer.normalize_str if normalizer else str
+        self._normal_of_one = lru_cache(maxsize=_KNOWN_CHARACTERS)(self._normal)
 
     @property
     def ending(self) -> list[int]:
@@ -56,8 +61,9 @@ class LeanTokenizer:
 
     def ids(self, texts: Sequence[str]) -> list[list[int]]:
         """Ids with special tokens, uncut."""
-        normal = [self._normalizer.normalize_str(text) if self._normalizer else text for text in texts]
-        return [[*self._before, *row, *self._after] for row in self._pieces.encode(normal)]
+        # One by one: for a list the library makes a thread for each core anew, which takes thirty times as long as the
+        # pieces of one question.
+        return [[*self._before, *self._pieces.encode(self._normal(text)), *self._after] for text in texts]
 
     def pieces(self, text: str) -> tuple[list[int], list[Span | None]]:
         """Ids with special tokens, uncut, and where each stands in the text; None for special tokens.
@@ -66,19 +72,19 @@ class LeanTokenizer:
         into pieces (letters with marks of their own), no piece has a place.
         """
         normal, places = self._by_character(text)
-        ids = self.ids([text])[0]
         pieces = self._pieces.encode(normal, out_type=str)
-        around = len(self._before), len(self._after)
-        known = [*self._before, *self._pieces.piece_to_id(pieces), *self._after] == ids
-        spans = _ends(pieces, places) if known else [None] * (len(ids) - sum(around))
-        return ids, [*[None] * around[0], *spans, *[None] * around[1]]
+        found, whole = self._pieces.piece_to_id(pieces), self._normal(text)
+        ids = found if whole == normal else self._pieces.encode(whole)
+        spans = _ends(pieces, places) if ids == found else [None] * len(ids)
+        before, after = self._before, self._after
+        return [*before, *ids, *after], [*[None] * len(before), *spans, *[None] * len(after)]
 
     def _by_character(self, text: str) -> tuple[str, list[int]]:
         """The normal form, and of each of its characters the place of the one it came from, ending with the end."""
         parts: list[str] = []
         places: list[int] = []
         for at, char in enumerate(text):
-            for one in self._normalizer.normalize_str(char) if self._normalizer else char:
+            for one in self._normal_of_one(char):
                 if one == " " and parts and parts[-1] == " ":
                     continue
                 parts.append(one)

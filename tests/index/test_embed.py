@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -53,6 +54,28 @@ def test_progress_ends_at_the_total(embedder: OnnxEmbedder) -> None:
     embedder.embed_passages(lines, lambda *call: calls.append(call))
     assert calls[-1] == ("embed", 60, 60)
     assert [done for _, done, _ in calls] == sorted({done for _, done, _ in calls})
+
+
+def test_vectors_are_the_same_however_many_batches_run_at_once(embedder: OnnxEmbedder) -> None:
+    lines = sample_lines("zh", "passages")[:150]
+    assert len(batches([len(line) for line in lines], 1024)) > 2
+    alone = open_embedder("base", threads=1)
+    np.testing.assert_array_equal(embedder.embed_passages(lines), alone.embed_passages(lines))
+
+
+def test_batches_that_have_not_begun_are_left_out_where_progress_says_stop(embedder: OnnxEmbedder) -> None:
+    lines = sample_lines("zh", "passages") * 20
+
+    def stop(_stage: str, _done: int, _total: int) -> None:
+        raise InterruptedError
+
+    before = time.process_time()
+    embedder.embed_passages(lines[: len(lines) // 20])
+    one_twentieth = time.process_time() - before
+    with pytest.raises(InterruptedError):
+        embedder.embed_passages(lines, stop)
+    embedder.embed_queries(["一个"])
+    assert time.process_time() - before < 10 * one_twentieth
 
 
 def test_no_texts_give_no_vectors(embedder: OnnxEmbedder) -> None:
