@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 
+from service.quantity.currencies import CURRENCY_SIGNS
 from service.quantity.lexicon import ZH_DIGITS, ZH_SCALES, alternation, words
-from service.quantity.units import CURRENCY_SIGNS, ZH
+from service.quantity.units import ZH
 
 CHAR = rf"(?:(?!千[瓦克米])[{ZH_DIGITS}{ZH_SCALES}])"
 SCALE = "(?:[十百万亿兆]|千(?![瓦克米]))"

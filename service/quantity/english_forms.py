@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from service.quantity.currencies import CURRENCY_SIGNS
 from service.quantity.lexicon import (
     EN_FRACTION,
     EN_MULTIPLE,
@@ -19,7 +20,7 @@ from service.quantity.lexicon import (
     alternation,
     words,
 )
-from service.quantity.units import CURRENCY_SIGNS, EN
+from service.quantity.units import EN
 
 MONTHS: Mapping[str, int] = MappingProxyType(
     {

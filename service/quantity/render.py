@@ -11,6 +11,7 @@ from babel.numbers import format_decimal
 
 from index.types import Lang
 from service.quantity import lexicon
+from service.quantity.nouns import NOUNS
 from service.quantity.types import Kind, Quantity
 from service.quantity.units import EN, ZH
 from service.types import Bound
@@ -75,7 +76,7 @@ def _unit_en(q: Quantity, noun: str) -> str:
     word = noun or q.unit_en
     if singular:
         known = EN.get(word)
-        word = known.singular if known else dict(lexicon.NOUNS.values()).get(word, word)
+        word = known.singular if known else dict(NOUNS.values()).get(word, word)
     return f" {word}" if word else ""
 
 

@@ -1,4 +1,4 @@
-"""The value that the other modules of this package make and use: one figure, as read from a text."""
+"""The values that the other modules of this package make and use: a unit, and one figure as read from a text."""
 
 from __future__ import annotations
 
@@ -63,6 +63,24 @@ PLAIN = MEASURES | {
     Kind.AGE,
 }
 """Kinds that say how much or how many, and so can answer such a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit. `en` holds what English renders it with, first choice first; `singular` belongs to that choice."""
+
+    zh: str
+    kind: Kind
+    en: tuple[str, ...] = ()
+    singular: str = ""
+    factor: float = 1.0
+    base: str = ""
+    also_zh: tuple[str, ...] = ()
+
+    @property
+    def unit_en(self) -> str:
+        """The English noun of an answer's value; "" for a generic classifier."""
+        return self.en[0] if self.en else ""
 
 
 @dataclass(frozen=True, slots=True)
