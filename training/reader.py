@@ -302,7 +302,7 @@ def _arguments() -> argparse.Namespace:
     for name in ("data", "base", "out"):
         parser.add_argument(name, type=Path)
     parser.add_argument("--scale", type=float, default=1.0, help="share of the public questions")
-    parser.add_argument("--examples", type=int, default=27_000, help="of the shuffled examples, so many are trained on")
+    parser.add_argument("--examples", type=int, default=22_000, help="of the shuffled examples, so many are trained on")
     parser.add_argument("--start", type=Path, help="a trained.pt of an earlier run, to go on from")
     parser.add_argument("--processes", type=int, default=2)
     return parser.parse_args()
