@@ -1,4 +1,8 @@
-"""What the model alone allows: the most questions a second that it embeds, one at a time, on every core."""
+"""What the models alone allow: the most questions a second that they work on, on every core, with nothing around them.
+
+Both are models of the product: the one that embeds a question, and the reader, which reads its windows. Which windows
+those are is found out first, by answering each question once.
+"""
 
 from __future__ import annotations
 
@@ -8,36 +12,122 @@ import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
+from eval.cases import Case
+from index.pairs import Window, WindowScores
+from index.retrieve import Retriever
+from index.widening import BilingualWidening
+from service.answer import EvidenceAnswerer
 from service.settings import load_settings
-from service.wire import open_model
+from service.trained import PairReader, TrainedReader
+from service.types import Question
+from service.wire import open_knowledge, open_model, open_reader, open_words
 
 
-def best_rate(questions: Sequence[str], seconds: float) -> float:
-    """The better of two ways to use every core: one process whose model has them all, or a process for each of them.
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What the models do for one question: it is embedded, and read with the windows of each call."""
 
-    Batches hold one question, as a question that is to be answered now is embedded alone.
+    question: str
+    reads: tuple[tuple[str, tuple[Window, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Questions a second of all processes together, and the processor time of one question, in milliseconds.
+
+    The latter is what a busy machine cannot distort.
     """
-    cores = len(os.sched_getaffinity(0))
-    return max(rate(questions, seconds, processes=1, threads=cores), rate(questions, seconds, cores, 1))
+
+    per_second: float
+    cpu_ms: float
 
 
-def rate(questions: Sequence[str], seconds: float, processes: int, threads: int) -> float:
-    """Questions a second that `processes` embed together, each with `threads` threads in its model."""
+@dataclass(frozen=True, slots=True)
+class ModelRates:
+    """Embedding alone, and embedding and reading."""
+
+    embedding: Rate
+    both: Rate
+
+
+def model_rates(cases: Sequence[Case], data: Path, seconds: float) -> ModelRates:
+    """Measures both over the documents of `data`, a process for each core whose model has one thread.
+
+    Each question by itself, as one that is to be answered now: nothing is batched.
+    """
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, context) as pool:
+        works = pool.submit(works_of, list(cases), data).result()
+    bare = [Work(work.question) for work in works]
+    return ModelRates(rate(bare, seconds), rate(works, seconds))
+
+
+def works_of(cases: Sequence[Case], data: Path) -> list[Work]:
+    """Answers each case over `data` and notes what the models were given."""
+    settings = load_settings(data_dir=data, read_only=True)
+    knowledge, reader = open_knowledge(settings), open_reader(settings)
+    widening = BilingualWidening(knowledge.glossary, open_words(settings))
+    answerer = EvidenceAnswerer(Retriever(knowledge.store, open_model(settings), widening), widening, reader)
+    works = []
+    for case in cases:
+        if isinstance(reader, TrainedReader):
+            noting = _Noting(reader.pairs)
+            replace(answerer, reader=replace(reader, pairs=noting)).answer(Question(case.question, case.lang))
+            works.append(Work(case.question, tuple(noting.calls)))
+        else:
+            works.append(Work(case.question))
+    return works
+
+
+@dataclass(frozen=True, slots=True)
+class _Noting:
+    """Implements `service.trained.PairReader`; remembers what it was given."""
+
+    inner: PairReader
+    calls: list[tuple[str, tuple[Window, ...]]] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """The inner reader's name."""
+        return self.inner.name
+
+    def read(self, question: str, windows: Sequence[Window]) -> tuple[WindowScores, ...]:
+        """Noted."""
+        self.calls.append((question, tuple(windows)))
+        return self.inner.read(question, windows)
+
+
+def rate(works: Sequence[Work], seconds: float) -> Rate:
+    """What the models of as many processes as there are cores do of `works` together."""
+    processes = len(os.sched_getaffinity(0))
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes, context) as pool, context.Manager() as manager:
         gate = manager.Barrier(processes)
-        work = [pool.submit(embedded, list(questions), seconds, threads, gate) for _ in range(processes)]
-        return sum(one.result() for one in work) / seconds
+        begun = [pool.submit(worked, list(works), seconds, gate) for _ in range(processes)]
+        rates = [one.result() for one in begun]
+    return Rate(round(sum(r.per_second for r in rates), 2), round(sum(r.cpu_ms for r in rates) / processes, 2))
 
 
-def embedded(questions: Sequence[str], seconds: float, threads: int, gate: threading.Barrier) -> int:
-    """How many questions this process embeds once every process is ready; one before that, to warm up."""
-    embedder = open_model(load_settings(threads=threads))
-    embedder.embed_queries(questions[:1])
+def worked(works: Sequence[Work], seconds: float, gate: threading.Barrier) -> Rate:
+    """What this process's models do once every process is ready; one question before that, to warm up."""
+    settings = load_settings(threads=1)
+    embedder, reader = open_model(settings), open_reader(settings)
+
+    def work_on(work: Work) -> None:
+        embedder.embed_queries([work.question])
+        if isinstance(reader, TrainedReader):
+            for question, windows in work.reads:
+                reader.pairs.read(question, windows)
+
+    work_on(works[0])
     gate.wait()
-    done, until = 0, time.perf_counter() + seconds
-    while time.perf_counter() < until:
-        embedder.embed_queries([questions[done % len(questions)]])
-        done += 1
-    return done
+    done, began, cpu_began = 0, time.perf_counter(), time.process_time()
+    # Whole rounds: some questions are read and others not, so part of a round would be of another kind than the rest.
+    while time.perf_counter() - began < seconds:
+        for work in works:
+            work_on(work)
+        done += len(works)
+    return Rate(done / (time.perf_counter() - began), (time.process_time() - cpu_began) * 1000 / done)

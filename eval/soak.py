@@ -1,7 +1,7 @@
 """`make soak`: many clients for minutes while documents come and go, then half load, then far too much.
 
 Holds the service to: no error while documents change; at half load p99 within four times p50; on this machine at least
-60 % of the answers a second that the model alone would allow; overload answered with 429 or 503 and Retry-After, never
+60 % of the answers a second that the models alone would allow; overload answered with 429 or 503 and Retry-After, never
 with silence. As docs/operations.md has it for more than one core, one process writes and one for each core reads.
 No answer is kept but in the phase that says so. The only target is the processes started here.
 """
@@ -25,7 +25,7 @@ import httpx
 
 from eval.cases import Case, load_cases
 from eval.load import Load, Overload, ask, closed_loop, paced
-from eval.model_rate import best_rate
+from eval.model_rate import ModelRates, model_rates
 from eval.process import Service, running_service
 from eval.versus import SEED_CASES
 
@@ -36,7 +36,7 @@ BURST = 400
 CROWD = 200
 """Clients of the overload, each asking again when it was told to."""
 MAX_P99_TO_P50 = 4.0
-MIN_SHARE_OF_MODEL = 0.6
+MIN_SHARE_OF_MODELS = 0.6
 GIVE_UP_S = 60.0
 CHANGE_EVERY_S = 2.0
 READY_IN_A_ROW = 20
@@ -54,10 +54,14 @@ class Soaked:
     changes: int
     failed_changes: int
     half: Load
-    model_per_second: float
-    share_of_model: float
+    ask_cpu_ms: float
+    """Processor time of those that answer, for one answer under full load."""
+    models: ModelRates
+    share_of_models: float
+    share_of_models_by_cpu: float
+    """The same told by processor time, for a machine that has other work: what of an answer's is the models'."""
     kept: Load
-    kept_share_of_model: float
+    kept_share_of_models: float
     burst: Overload
     crowd: Overload
     memory_mb_before: float
@@ -68,7 +72,7 @@ class Soaked:
         checks = (
             ("errors under load", self.full.errors + self.half.errors + self.kept.errors + self.failed_changes == 0),
             ("p99 at half load", self.half.p99_ms <= MAX_P99_TO_P50 * self.half.p50_ms),
-            ("share of the model's own rate", self.share_of_model >= MIN_SHARE_OF_MODEL),
+            ("share of the models' own rate", self.share_of_models >= MIN_SHARE_OF_MODELS),
             ("overload", all(phase.wrong == 0 and phase.answered > 0 for phase in (self.burst, self.crowd))),
         )
         return tuple(name for name, kept in checks if not kept)
@@ -107,7 +111,7 @@ def _wait_for_all(service: Service) -> None:
 
 
 def opened(url: str, n_clients: int) -> httpx.AsyncClient:
-    """A client with a connection for each of `n_clients`."""
+    """A client with a connection for each of `n_clients`; with 0, one for each request."""
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=n_clients)
     return httpx.AsyncClient(base_url=url, timeout=GIVE_UP_S, limits=limits, trust_env=False)
 
@@ -134,18 +138,33 @@ async def finished(client: httpx.AsyncClient, accepted: httpx.Response) -> dict[
     return dict(job)
 
 
-async def steady(there: House, cases: Sequence[Case], n_clients: int, seconds: float) -> tuple[Load, Load, int, int]:
-    """Full load while documents change, then half of that rate in peace: (full, half, changes, failed changes)."""
+@dataclass(frozen=True, slots=True)
+class Steady:
+    """Full load while documents change, then half of that rate in peace."""
+
+    full: Load
+    half: Load
+    ask_cpu_ms: float
+    changes: int
+    failed_changes: int
+
+
+async def steady(there: House, cases: Sequence[Case], n_clients: int, seconds: float) -> Steady:
+    """Both phases."""
     async with opened(there.readers.url, n_clients) as client, opened(there.writer.url, 1) as editor:
-        began = time.perf_counter()
+        began, cpu_s = time.perf_counter(), there.readers.cpu_s()
         until = began + seconds
         replies, (made, failed) = await asyncio.gather(
             closed_loop(client, cases, n_clients, until), changing(editor, until)
         )
         full = Load.of(replies, time.perf_counter() - began)
-        calm_s = max(10.0, seconds / 4)
-        calm = await paced(client, cases, full.per_second / 2, calm_s)
-    return full, Load.of(calm, calm_s), made, failed
+        cpu_s = there.readers.cpu_s() - cpu_s
+    calm_s = max(10.0, seconds / 4)
+    # A connection for each question, as visitors come: a caller that keeps connections takes the first idle one again
+    # and again, so that one process would answer nearly everything.
+    async with opened(there.readers.url, 0) as visitors:
+        calm = await paced(visitors, cases, full.per_second / 2, calm_s)
+    return Steady(full, Load.of(calm, calm_s), cpu_s * 1000 / full.requests, made, failed)
 
 
 async def too_much(url: str, cases: Sequence[Case], seconds: float) -> tuple[Overload, Overload]:
@@ -170,25 +189,27 @@ def soak(data: Path, cases: Sequence[Case], n_clients: int, minutes: float, work
     short_s = min(20.0, minutes * 60)
     with house(data, workers) as there:
         before = there.memory_mb()
-        full, half, made, failed = asyncio.run(steady(there, cases, n_clients, minutes * 60))
+        seen = asyncio.run(steady(there, cases, n_clients, minutes * 60))
         after = there.memory_mb()
         burst, crowd = asyncio.run(too_much(there.readers.url, cases, short_s))
-    rate = best_rate([case.question for case in cases], min(10.0, short_s))
+    rates = model_rates(cases, data, min(10.0, short_s))
     with house(data, workers, kept=KEPT) as there:
-        first_s = 2 * workers * len(cases) / full.per_second
+        first_s = 2 * workers * len(cases) / seen.full.per_second
         kept = asyncio.run(again(there.readers.url, cases, n_clients, short_s, first_s))
     return Soaked(
         clients=n_clients,
         minutes=minutes,
         workers=workers,
-        full=full,
-        changes=made,
-        failed_changes=failed,
-        half=half,
-        model_per_second=round(rate, 2),
-        share_of_model=round(full.per_second / rate, 3),
+        full=seen.full,
+        changes=seen.changes,
+        failed_changes=seen.failed_changes,
+        half=seen.half,
+        ask_cpu_ms=round(seen.ask_cpu_ms, 2),
+        models=rates,
+        share_of_models=round(seen.full.per_second / rates.both.per_second, 3),
+        share_of_models_by_cpu=round(rates.both.cpu_ms / seen.ask_cpu_ms, 3),
         kept=kept,
-        kept_share_of_model=round(kept.per_second / rate, 3),
+        kept_share_of_models=round(kept.per_second / rates.both.per_second, 3),
         burst=burst,
         crowd=crowd,
         memory_mb_before=round(before),

@@ -26,6 +26,9 @@ or one of them would send a question just as the connection closes, and lose it.
 WORKER_START_S = 120
 """Seconds that a worker may take to answer its parent: while it imports it is silent, and a busy machine is slow."""
 
+WINDOWS = 4
+"""Windows that are read for one question, side by side (`service.trained`)."""
+
 LOOPBACK = ("127.", "::1", "localhost")
 
 
@@ -124,14 +127,18 @@ def _serve_many(settings: Settings, listening: socket.socket) -> None:
     # Children read their settings from the environment; two writers of one index would only wait for each other.
     os.environ.update(YINJU_READ_ONLY="true", YINJU_HOST=settings.host, YINJU_PORT=str(settings.port))
     os.environ["YINJU_AUDIT_DIR"] = str(settings.audit_path)
-    os.environ["YINJU_THREADS"] = str(settings.threads or threads_each(settings.workers))
+    os.environ["YINJU_THREADS"] = str(settings.threads or threads_each())
     config = _config(settings, "service.wire:app_from_environment")
     Multiprocess(config, sockets=[listening]).run()
 
 
-def threads_each(workers: int) -> int:
-    """The model's threads in each of several processes: together no more than there are cores, but one at least."""
-    return max(1, len(os.sched_getaffinity(0)) // workers)
+def threads_each() -> int:
+    """The models' threads in each of several processes: as many as one question keeps busy, where there are cores.
+
+    Not a share of the cores: each thread works on a window of its own and waits for no other. Under full load the
+    processes then share the cores at no loss, and one whose neighbours are idle has all of them for its question.
+    """
+    return min(len(os.sched_getaffinity(0)), WINDOWS)
 
 
 def _prepare_aside(settings: Settings) -> None:

@@ -9,14 +9,16 @@ import socket
 import subprocess
 import sys
 import time
+from dataclasses import fields
 from pathlib import Path
 
 import httpx
 import pytest
 
 from index.errors import Unavailable
-from service.commands.serving import bound_socket, prepare, threads_each
+from service.commands.serving import WINDOWS, bound_socket, prepare, threads_each
 from service.settings import Settings
+from service.trained import TrainedReader
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
@@ -47,11 +49,13 @@ def test_a_taken_port_is_told_with_what_to_do() -> None:
             bound_socket("127.0.0.1", taken.getsockname()[1])
 
 
-def test_several_processes_share_the_cores() -> None:
-    cores = len(os.sched_getaffinity(0))
-    assert threads_each(1) == cores
-    assert threads_each(cores) == 1
-    assert threads_each(10 * cores) == 1
+def test_each_of_several_processes_reads_the_windows_of_a_question_side_by_side() -> None:
+    assert default_of(TrainedReader, "n_windows") == WINDOWS
+    assert threads_each() == min(WINDOWS, len(os.sched_getaffinity(0)))
+
+
+def default_of(kind: type, name: str) -> object:
+    return next(field.default for field in fields(kind) if field.name == name)
 
 
 def test_an_index_that_cannot_be_made_ready_ends_the_process_with_3(
