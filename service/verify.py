@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import isfinite
 
 from index.types import Lang
 from service.quantity import Quantity, find, same, same_bound, scan
@@ -38,7 +39,8 @@ def unsupported(text: str, lang: Lang, sources: Sequence[Source]) -> tuple[str, 
     for quantity in scan(text, lang):
         covered.append(quantity.span)
         words = quantity.span.of(text)
-        if not _is_carried(quantity, known) and not _stands_as_written(words, digits):
+        carried = _is_carried(quantity, known) or _stands_as_written(words, digits)
+        if not carried and not _is_quoted_name(quantity, words, sources):
             wrong.append(words)
     wrong += [
         match.group()
@@ -60,6 +62,13 @@ def _stands_as_written(words: str, digits: set[str]) -> bool:
     """True for names and labels (G331, 2023, “15+4”) whose digits all stand in a source; never for a measure."""
     runs = list(_digit_runs(words))
     return bool(runs) and all(run in digits for run in runs) and not find(words, "zh") and not find(words, "en")
+
+
+def _is_quoted_name(quantity: Quantity, words: str, sources: Sequence[Source]) -> bool:
+    """True for what has no one number (十五五, 几十年, 6万5) and stands in a source letter for letter."""
+    return not isfinite(quantity.number) and any(
+        words == other.span.of(source.text) for source in sources for other in scan(source.text, source.lang)
+    )
 
 
 def _digit_runs(text: str) -> Iterable[str]:

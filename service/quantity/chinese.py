@@ -22,6 +22,8 @@ from service.quantity.types import Kind, Quantity, Unit
 from service.quantity.units import ZH
 from service.types import Bound
 
+_Reader = Callable[["re.Match[str]", View], Iterator[Quantity]]
+
 
 @lru_cache(maxsize=512)
 def scan(text: str) -> tuple[Quantity, ...]:
@@ -40,8 +42,8 @@ def _read(match: re.Match[str], view: View) -> Iterator[Quantity]:
 
 def _mark(match: re.Match[str], group: str, kind: Kind, unit: str) -> Iterator[Quantity]:
     """A date, an ordinal or a name: a numeral that is kept with its kind and gets no bound."""
-    number = numerals.chinese(match[group]) if match[group] else None
-    span = Span(*match.span())
+    number = numerals.chinese(match[group]) or numerals.side_by_side(match[group]) if match[group] else None
+    span = Span(match.start(group) if kind is Kind.DATE else match.start(), match.end())
     spelled = bool(match[group]) and not match[group][0].isdigit()
     if number is None:
         yield name(span)
@@ -53,7 +55,22 @@ def _mark(match: re.Match[str], group: str, kind: Kind, unit: str) -> Iterator[Q
 
 def _years(match: re.Match[str], _view: View) -> Iterator[Quantity]:
     span, figure = Span(*match.span()), Span(match.start("y1"), match.end("y2"))
-    yield Quantity(float(match["y1"]), float(match["y2"]), "年", "", Bound.EXACTLY, span, Kind.DATE, figure=figure)
+    last = match["y2"] if len(match["y2"]) == 4 else match["y1"][:2] + match["y2"]
+    yield Quantity(float(match["y1"]), float(last), "年", "", Bound.EXACTLY, span, Kind.DATE, figure=figure)
+
+
+def _two_dates(first: str, last: str, unit: str) -> _Reader:
+    """1—6月, 3至5日: two dates, as English names both."""
+
+    def read(match: re.Match[str], _view: View) -> Iterator[Quantity]:
+        for group, end in ((first, match.end(first)), (last, match.end())):
+            number = numerals.chinese(match[group])
+            span = Span(match.start(group), end)
+            kind = Kind.NAME if number is None else Kind.DATE
+            value = float("nan") if number is None else float(number)
+            yield Quantity(value, None, unit, "", Bound.EXACTLY, span, kind, figure=Span(*match.span(group)))
+
+    return read
 
 
 def _ordinal(match: re.Match[str], _view: View) -> Iterator[Quantity]:
@@ -89,7 +106,8 @@ def _fraction(match: re.Match[str], view: View) -> Iterator[Quantity]:
 
 def _tenths(match: re.Match[str], view: View) -> Iterator[Quantity]:
     tenths = numerals.chinese(match["tn"])
-    number = None if tenths is None else 10 * tenths + (5 if match["half"] else 0)
+    rest = Decimal(5) if match["half"] == "半" else numerals.chinese(match["half"]) if match["half"] else Decimal(0)
+    number = None if tenths is None or rest is None else 10 * tenths + rest
     yield bounded(match, view, number, None, ZH["%"])
 
 
@@ -114,24 +132,23 @@ def _figure(match: re.Match[str], view: View) -> Iterator[Quantity]:
     span = Span(match.start("n1"), match.end())
     spelled = not match["n1"][0].isdigit()
     unit = unit_of(match)
-    if low is None:
-        yield name(span)
-        return
-    if spelled and is_name(match, view, unit):
+    if low is None or (match["n2"] and (high is None or low >= high)):  # 2-1 is a score, no range
+        joined = numerals.side_by_side(match["n1"])
+        yield name(span, joined, spelled=joined is not None)
+    elif spelled and is_name(match, view, unit):
         yield name(span, low, match["unit"] or "", spelled=True)
-        return
-    if unit.kind is Kind.COUNT and not unit.zh and not match["odd"] and is_year(match["n1"]):
+    elif unit.kind is Kind.COUNT and not unit.zh and not match["odd"] and is_year(match["n1"]):
         yield Quantity(float(low), None, "年", "", Bound.EXACTLY, span, Kind.DATE, figure=span)
-        return
-    quantity = bounded(match, view, low, high, unit)
-    yield quantity
+    else:
+        yield bounded(match, view, low, high, unit)
 
 
 _FRACTION = Unit("", Kind.FRACTION)
-_Reader = Callable[["re.Match[str]", View], Iterator[Quantity]]
 _READERS: Mapping[str, _Reader] = MappingProxyType(
     {
         "years": _years,
+        "months": _two_dates("ma", "mb", "月"),
+        "days": _two_dates("da", "db", "日"),
         "year": lambda m, _: _mark(m, "yn", Kind.DATE, "年"),
         "month": lambda m, _: _mark(m, "mn", Kind.DATE, "月"),
         "day": lambda m, _: _mark(m, "dn", Kind.DATE, "日"),

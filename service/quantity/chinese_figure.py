@@ -17,13 +17,25 @@ from service.quantity.units import ZH
 from service.types import Bound
 
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_APART = re.compile(rf"([一二两三四五六七八九])([二三四五六七八九])({SCALE}*)")
+_APART = re.compile(rf"([一二两三四五六七八九])([二两三四五六七八九])({SCALE}*)")
+
+
+_WIDEST = 100
+"""How far apart the ends of a range may lie where only the second has a scale: 5000至1万, not 10至5万."""
+
+_SIGNED = (Kind.PERCENT, Kind.POINTS, Kind.TEMPERATURE)
+"""What falls below zero. Before anything else a hyphen is a dash."""
 
 
 def is_two(match: re.Match[str]) -> bool:
-    """True where 至 leads from a change to where it led, no range: 收窄8%至47亿港元."""
+    """True where 至 leads from a change to where it led, no range (收窄8%至47亿港元, 5%至3%), or the units differ."""
     unit, last = (match["unit1"] or "").strip(), match["unit"]
-    return bool(unit and last and match["n2"]) and ZH[unit].kind is not ZH[last].kind
+    if not (unit and last and match["n2"]):
+        return False
+    if ZH[unit] is not ZH[last]:
+        return True
+    low, high = numbers(match)
+    return "-" not in match["dash"] and low is not None and high is not None and low > high
 
 
 def numbers(match: re.Match[str]) -> tuple[Decimal | None, Decimal | None]:
@@ -37,12 +49,16 @@ def numbers(match: re.Match[str]) -> tuple[Decimal | None, Decimal | None]:
         low *= numerals.scale_of(match["scale"])
     if low is not None and match["exp"]:
         low *= Decimal(10) ** int(match["exp"].translate(_SUPERSCRIPT))
-    high = numerals.chinese(match["n2"]) if match["n2"] else None
-    ending = match["scale2"] or ""
+    if low is not None and (match["andhalf"] or match["amid"] == "个半"):
+        low += Decimal("0.5")
+    if match["n2"] is None:
+        return low, None
+    high = numerals.chinese(match["n2"])
+    ending = match["scale2"] or match["scale3"] or ""
     if high is not None and ending:
         high *= numerals.scale_of(ending)
-    if low is not None and high is not None and not match["scale"]:
-        low = _shared_scale(low, match["n1"], match["n2"] + ending)
+    if low is not None and high is not None and not match["scale"] and not match["unit1"]:
+        low = _shared_scale(low, high, match["n1"], match["n2"] + ending)
     return low, high
 
 
@@ -51,12 +67,15 @@ def ord_of(digit: str) -> Decimal:
     return numerals.chinese(digit) or Decimal(0)
 
 
-def _shared_scale(low: Decimal, first: str, second: str) -> Decimal:
-    """8至10万个: the scale at the end holds for both."""
+def _shared_scale(low: Decimal, high: Decimal, first: str, second: str) -> Decimal | None:
+    """8至10万个: the scale at the end holds for both; None where it may or may not (10至5万)."""
     tail = re.search(rf"{SCALE}+$", second)
-    if tail and second[0].isdigit() and first[-1].isdigit():
-        return low * numerals.scale_of(tail[0])
-    return low
+    if not (tail and second[0].isdigit() and first.replace(",", "").replace(".", "").isdigit()):
+        return low
+    shared = low * numerals.scale_of(tail[0])
+    if shared < high:
+        return shared
+    return low if low < high <= low * _WIDEST else None
 
 
 def unit_of(match: re.Match[str]) -> Unit:
@@ -79,12 +98,18 @@ def bounded(match: re.Match[str], view: View, low: Decimal | None, high: Decimal
     end -= len(match[0]) - len(match[0].rstrip())
     if low is None:
         return name(Span(start, end))
+    if match["minus"] and (unit.kind in _SIGNED or match["minus"].startswith("零下")):
+        low = -low
+    elif match["minus"]:
+        start = match.start("n1")
     times = _times(view.folded, start)
-    bound, span = bound_of(view.folded, Span(start - times[1], end), match["odd"] or match["odd2"])
+    bound, span = bound_of(
+        view.folded, Span(start - times[1], end), match["odd"] or match["odd2"] or (match["amid"] or "")[1:].strip("半")
+    )
     kind = Kind.COMPOUND if times[0] else _kind(match, view.folded, unit)
     figure = Span(*match.span("n1")) if match["n1"] else Span(start, end)
     if match["n1"]:
-        ends = (match.end(group) for group in ("scale", "n2", "scale2", "sci", "odd"))
+        ends = (match.end(group) for group in ("scale", "n2", "scale2", "scale3", "sci", "odd"))
         figure = Span(figure.start, max(figure.end, *ends))
     return Quantity(
         float(low),

@@ -17,6 +17,10 @@ _WORD_REACH = 4
 _QUOTE = re.compile(r"[“\"「『]([^“”\"「」『』]{1,12})[”\"」』]")
 
 
+_IDIOM = re.compile("四处|三元(?:锂|电池|正极|材料|催化|乙丙)|一带一路")
+_HEADER = re.compile(r"单位\s?[:：]\s?\Z")
+
+
 class View(NamedTuple):
     """The text being read: as folded for matching, with the ranges that short quotation marks hold."""
 
@@ -33,9 +37,17 @@ def is_name(match: re.Match[str], view: View, unit: Unit) -> bool:
     """True where a numeral in characters counts nothing: 一网通办, 十分, 千家, “三张清单”, 陆路."""
     words = match["n1"]
     span = Span(*match.span())
+    if match["andhalf"] or match["amid"] or match["minus"]:
+        return False
     if words in ZH_FORMAL and unit.kind is not Kind.MONEY:  # 伍家岗, 陆路: of itself it only counts money
         return True
+    if _IDIOM.match(view.folded, match.start("n1")) or _HEADER.search(
+        view.folded, max(0, span.start - 6), match.start("n1")
+    ):
+        return True
     bare = all(char in ZH_SCALES for char in words) and words != "十"
+    if bare and view.folded[max(0, span.start - 1)] in "(（" and view.folded[span.end : span.end + 1] in (")", "）"):
+        return True  # 投资（亿元）: the unit of a table
     if bare and not (unit.kind not in (Kind.COUNT, Kind.DURATION) and match["unit"]):
         # 百万人 is said of any multitude, 超百万人 of one that was counted.
         counted = len(words) > 1 and match["unit"]

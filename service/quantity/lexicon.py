@@ -21,6 +21,7 @@ def alternation(words: Iterable[str], flags: str = "") -> str:
 
 ZH_FORMAL = "壹贰叁肆伍陆柒捌玖貳參陸"
 ZH_DIGITS = f"零〇○一二两兩三四五六七八九{ZH_FORMAL}"
+ZH_ZERO = "零〇○"
 ZH_SCALES = "十百千万亿兆拾佰仟萬億"
 
 ZH_SCALE: Mapping[str, Decimal] = MappingProxyType(

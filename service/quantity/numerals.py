@@ -12,33 +12,39 @@ from decimal import Decimal, InvalidOperation
 
 import cn2an
 
-from service.quantity.lexicon import EN_SCALE, EN_SMALL, EN_TENS, ZH_SCALE
+from service.quantity.lexicon import EN_SCALE, EN_SMALL, EN_TENS, ZH_SCALE, ZH_ZERO
 
 MAX_NUMERAL = 40
 """Code points of the longest numeral that is read as a number; anything longer is no figure of a report."""
 
 _SIMPLE = str.maketrans("两兩〇○壹贰叁肆伍陆柒捌玖拾佰仟萬億貳參陸", "二二零零一二三四五六七八九十百千万亿二三六")
+_ARABIC = re.compile(r"\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\d(?: \d)+(?: ?\. ?\d(?: ?\d)*)?")
 _UNGROUPED = str.maketrans("", "", ", ")
-_MIXED = re.compile(r"(\d[\d, ]*(?:\.\d+)?)([十百千万亿兆]*)")
+_DIGITS = str.maketrans("零〇○一二三四五六七八九", "000123456789")
+_WIDE_GROUP = re.compile("(?<=[\uff10-\uff19])\uff0c(?=[\uff10-\uff19]{3}(?![\uff10-\uff19]))")
 
 
 def folded(text: str) -> str:
-    """`text` with full-width digits, letters and signs, and traditional numerals, in one common form, length kept."""
-    return text.translate(_FOLD)
+    """`text` with full-width digits, letters and signs, and traditional numerals, in one common form, length kept.
+
+    >>> folded("300萬噸")
+    '300万吨'
+    """
+    return _WIDE_GROUP.sub(",", text).translate(_FOLD)
 
 
 _FOLD = {
     **{0xFEE0 + ord(sign): ord(sign) for sign in string.digits + string.ascii_letters + "%.+-~/$<>=:"},
     **str.maketrans(
-        "￥萬億兩個戶畝噸臺項餘約頭條歲幾倍\u2010\u2011\u00a0\u202f\u2009\u3000",
-        "¥万亿两个户亩吨台项余约头条岁几倍--    ",
+        "￥萬億兩個戶畝噸臺項餘約頭條歲幾倍點數\u2010\u2011\u00a0\u202f\u2009\u3000",
+        "¥万亿两个户亩吨台项余约头条岁几倍点数--    ",
     ),
 }
 
 
 def arabic(text: str) -> Decimal | None:
-    """1,200 → 1200; None for a wrong grouping (1,20) or an overlong run."""
-    if len(text) > MAX_NUMERAL or not re.fullmatch(r"\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?", text):
+    """1,200 → 1200, and 1 9 9 7 → 1997; None for a wrong grouping (1,20) or an overlong run."""
+    if len(text) > MAX_NUMERAL or not _ARABIC.fullmatch(text):
         return None
     try:
         return Decimal(text.translate(_UNGROUPED))
@@ -55,30 +61,65 @@ def scale_of(scales: str) -> Decimal:
 
 
 def chinese(text: str) -> Decimal | None:
-    """A Chinese number in digits, characters or both.
+    """A Chinese number in digits, characters or both; None for what has no one value (6万5, 一一).
 
-    >>> chinese("3.5亿"), chinese("两千三百"), chinese("1亿2000万")
-    (Decimal('350000000.0'), Decimal('2300'), Decimal('120000000'))
+    >>> chinese("3.5亿"), chinese("两千三百"), chinese("11万7015"), chinese("两万5千")
+    (Decimal('350000000.0'), Decimal('2300'), Decimal('117015'), Decimal('25000'))
     """
     if not text or len(text) > MAX_NUMERAL:
         return None
-    return _mixed(text) if text[0].isascii() else _characters(text)
+    if not any(char.isascii() for char in text):
+        return _characters(text)
+    if len(text) == 4 and not text.isascii() and (year := text.translate(_DIGITS)).isdigit():  # 二0一0
+        return Decimal(year)
+    return _mixed(text.translate(_SIMPLE))
+
+
+def side_by_side(text: str) -> Decimal | None:
+    """The digits of a name (六五, 九二) joined; None where a scale or anything else stands among them."""
+    digits = text.translate(_SIMPLE).translate(_DIGITS)
+    return Decimal(digits) if digits.isascii() and digits.isdigit() and not text.isascii() else None
 
 
 def _mixed(text: str) -> Decimal | None:
-    total, at, last = Decimal(0), 0, Decimal("Infinity")
-    for match in _MIXED.finditer(text):
-        number, scale = arabic(match[1]), scale_of(match[2])
-        if match.start() != at or number is None or scale >= last:
-            return None
-        total, at, last = total + number * scale, match.end(), scale
-    return total if at == len(text) and at else None
+    """The value by place: what stands before the highest scale counts it, what stands after is less than one of it."""
+    scale = next((scale for scale in _HIGHEST_FIRST if scale in text), None)
+    if scale is None:
+        return arabic(text)
+    head, _, tail = text.rpartition(scale)
+    if scale in head.rstrip(scale):  # 三千万5百万; but 六万万 is six hundred million
+        return None
+    if all(char in ZH_SCALE for char in tail):  # 5万千升
+        scale, tail = scale + tail, ""
+    whole, rest = chinese(head), _below(tail, scale_of(scale))
+    if whole is None or rest is None or (rest and whole % 1):
+        return None
+    return whole * scale_of(scale) + rest
+
+
+def _below(tail: str, scale: Decimal) -> Decimal | None:
+    """What follows a scale. A number without a scale of its own must fill the places below (11万7015) or begin with
+    a zero (2万零50): 6万5 may be 65,000 or a slip."""
+    plain = tail.lstrip(ZH_ZERO)
+    if not plain:
+        return None if tail else Decimal(0)
+    places = len(str(scale)) - 1
+    fills = places - (scale == ZH_SCALE["万"]) <= len(plain) <= places
+    if plain.isdigit() and plain == tail and not fills and not plain.startswith("0"):
+        return None
+    value = chinese(plain)
+    return value if value is not None and value < scale else None
+
+
+_HIGHEST_FIRST = tuple(sorted(ZH_SCALE, key=lambda scale: -ZH_SCALE[scale]))
 
 
 def _characters(text: str) -> Decimal | None:
     plain = text.translate(_SIMPLE)
     if len(plain) < 4 and plain != "十" and all(char in ZH_SCALE for char in plain):
         return scale_of(plain)
+    if 1 < len(plain) < 4 and not any(char in ZH_SCALE or char in ZH_ZERO for char in plain) and "点" not in plain:
+        return None  # 唯一一个, 三一集团: digits side by side are no number, only a year is written so
     try:
         return Decimal(str(cn2an.cn2an(plain, "normal")))
     except (ValueError, KeyError, IndexError, InvalidOperation):

@@ -80,7 +80,92 @@ def test_an_english_figure_has_its_number_unit_and_bound(text, number, unit, bou
     assert (found.number, found.unit, found.bound) == (number, unit, bound)
 
 
-NAMES_ZH = "G331线 12345政务服务便民热线 PM2.5 5G “8+N” “15+4” 一网通办 三年行动 二十大 “十四五” 十分重要 千家万户"
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("11万7015辆", 117_015),
+        ("1亿2300万元", YI + 2300 * WAN),
+        ("3万5千人", 35_000),
+        ("两万5千人", 25_000),
+        ("2万零50户", 20_050),
+        ("两万零50户", 20_050),
+        ("12亿3456万7890元", 1_234_567_890),
+        ("1千5百人", 1500),
+        ("3千5百万人", 35_000_000),
+        ("6万500元", 60_500),
+        ("5万千升", 50_000_000),
+        ("3.2万多户", 32_000),
+        ("1万6千多户", 16_000),
+        ("六倍半", 6.5),
+        ("四年半", 4.5),
+        ("5个半月", 5.5),
+        ("一个半小时", 1.5),
+        ("四成五", 45),
+        ("近7成集中于制造业", 70),
+        ("百分之十一點一", 11.1),
+        ("翻了一番", 2),
+        ("\uff12\uff18\uff0c\uff10\uff14\uff19\uff0c\uff17\uff18\uff10元", 28_049_780),
+        ("1 6 5 5 亿美元", 1655 * YI),
+        ("500兆瓦", 500),
+    ],
+)
+def test_a_number_written_in_parts_is_one_number(text, number):
+    assert one(text).number == number
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["6万5元", "1亿2300元", "三千万5百万元", "10至5万元", "几十亿元", "数千万美元", "一百一十几万人", "唯一一个国家"],
+)
+def test_what_may_be_two_numbers_is_read_as_none(text):
+    assert not find(text, "zh")
+
+
+def test_the_age_after_a_count_is_no_part_of_it():
+    assert [q.number for q in find("390万65岁以上老年人", "zh")] == [390 * WAN, 65]
+    assert [q.number for q in find("增加3000万2024年", "zh")] == [3000 * WAN, 2024]
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("1000—1500万元", (1000 * WAN, 1500 * WAN)),
+        ("1500-2000人", (1500, 2000)),
+        ("5000至1万元", (5000, WAN)),
+        ("500元至3万元", (500, 3 * WAN)),
+        ("一百多亿斤到二百多亿斤", (100 * YI, 200 * YI)),
+        ("一两千人", (1000, 2000)),
+        ("2023-24年", (2023, 2024)),
+    ],
+)
+def test_the_ends_of_a_range_have_the_scales_they_are_written_with(text, ends):
+    assert (one(text).number, one(text).upper) == ends
+
+
+def test_a_change_and_a_pair_of_dates_are_two_figures():
+    assert [q.number for q in find("由5%至3%", "zh")] == [5, 3]
+    assert [(q.number, q.kind) for q in find("1至9月", "zh")] == [(1, Kind.DATE), (9, Kind.DATE)]
+    assert [q.number for q in find("从百分之三十九点七到一九五七年", "zh")] == [39.7, 1957]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "number"),
+    [("增长-3.2%", "zh", -3.2), ("零下20摄氏度", "zh", -20), ("减负35%", "zh", 35), ("5%-6%", "zh", 5)],
+)
+def test_what_is_below_zero_is_told_from_a_dash(text, lang, number):
+    assert one(text, lang).number == number
+
+
+def test_the_unit_of_a_table_is_no_amount():
+    assert not find("单位：亿元", "zh")
+    assert [q.number for q in find("投资（亿元）1200", "zh")] == [1200]
+    assert one("亿元以上").number == YI
+
+
+NAMES_ZH = (
+    "G331线 12345政务服务便民热线 PM2.5 5G “8+N” “15+4” 一网通办 三年行动 二十大 “十四五” 十分重要 千家万户"
+    " 5A级景区 80后 6：1 2比0 三一集团 四处走动 1970年代 千兆光网"
+)
 NAMES_EN = "G331 highway|12345 hotline|PM2.5|5G|15+4|COVID-19|five-year plan|one of them|tens of thousands of people"
 
 

@@ -19,3 +19,16 @@ def test_a_dropped_bound_is_rejected() -> None:
 def test_digits_that_are_no_quantity_must_stand_in_the_quote_too() -> None:
     assert unsupported("the G331 road", "en", [QUOTE])
     assert not unsupported("the G331 road", "en", [Source("G331线", "zh")])
+
+
+def test_what_has_no_one_number_must_stand_in_the_quote_as_it_is() -> None:
+    assert not unsupported("“十五五”受益几十万人", "zh", [Source("“十五五”期间，受益几十万人", "zh")])
+    assert unsupported("受益几十万人", "zh", [Source("受益几百万人", "zh")])
+    assert unsupported("受益十万人", "zh", [Source("受益几十万人", "zh")])
+
+
+def test_a_number_in_parts_supports_none_of_its_parts() -> None:
+    quote = Source("全球销量为11万7015辆", "zh")
+    assert unsupported("销量为7015辆", "zh", [quote])
+    assert unsupported("销量为11万辆", "zh", [quote])
+    assert not unsupported("117,015 vehicles", "en", [quote])
