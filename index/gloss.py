@@ -18,9 +18,31 @@ _LONGEST = 8
 """Characters of the longest word that is looked up."""
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _OTHER = re.compile(r"[^\u3400-\u9fff\s]+")
+_LINE = re.compile(r"(\d+)号线")
+_ROUTE = re.compile(r"([A-Z]\d+)线")
 _MARKS = "、，。；：“”‘’（）《》,.;:()\"' "
 _NO_SENSE = re.compile(r"^(?:surname |CL:|variant of|see |abbr|old variant|used in|\(|-)")
-_EMPTY = frozenset("的了着过之所和与及并")
+_EMPTY = frozenset("的了着过之所和与及并等")
+_OFFICIAL = {
+    "推动": "push forward", "推进": "push forward", "推行": "carry out", "实施": "carry out", "开展": "carry out",
+    "落实": "carry out", "重大": "major", "重点": "key", "项目": "projects", "工程": "projects", "服务": "services",
+    "提高": "raise", "提升": "raise", "完善": "improve", "健全": "improve", "深化": "deepen", "强化": "strengthen",
+    "建设": "construction", "建成": "completed", "新建": "newly build", "改造": "renovate", "产业": "industry",
+    "企业": "enterprises", "居民": "residents", "群众": "people", "机制": "mechanism", "制度": "system",
+    "体系": "system", "试点": "pilot", "统筹": "coordinate", "保障": "guarantee", "支持": "support",
+    "培育": "foster", "打造": "build", "加大": "step up", "力度": "efforts", "坚持": "keep to", "基本": "basically",
+    "左右": "about", "以上": "or more", "累计": "in total", "新增": "add", "实现": "achieve",
+    "全面": "in all respects", "稳步": "steadily", "积极": "actively", "持续": "continuously", "公里": "kilometers",
+    "审批": "approval", "规模": "scale", "活动": "activities", "措施": "measures", "发展": "develop",
+    "两大": "two major", "三大": "three major", "四大": "four major", "五大": "five major", "六大": "six major",
+    "一批": "a number of", "改扩建": "renovate and extend", "首台": "initial unit", "在": "at", "有": "have",
+    "最大程度": "to the greatest extent", "审核": "review", "最快": "fastest", "速度": "speed", "通过": "by",
+    "线": "line", "改建": "rebuild", "同步": "in step", "持续改善": "keep improving", "力争": "strive for",
+    "同比": "year on year",
+    "二期": "second phase", "一期": "first phase", "污染源": "pollution sources", "防治": "prevention and control",
+    "为重点": "as the focus", "交通": "transport", "以": "with", "至": "to", "将": "", "把": "", "使": "",
+}  # fmt: skip
+"""What the commonest words of official papers say there; a general dictionary gives another sense first."""
 
 
 def gloss(text: str, glossary: Glossary, dictionary: Dictionary | None) -> str:
@@ -44,6 +66,9 @@ def gloss(text: str, glossary: Glossary, dictionary: Dictionary | None) -> str:
 
 def _next(text: str, at: int, dictionary: Dictionary | None) -> tuple[list[str], int]:
     """English of the longest known word at a place, and where it ends."""
+    line = _LINE.match(text, at) or _ROUTE.match(text, at)
+    if line:
+        return [f"{'Line ' if line.re is _LINE else ''}{line.group(1)}"], line.end()
     other = _OTHER.match(text, at)
     if other:
         kept = other.group().strip(_MARKS)
@@ -58,6 +83,8 @@ def _next(text: str, at: int, dictionary: Dictionary | None) -> tuple[list[str],
     while end < len(text) and _is_unknown(text, end, dictionary):
         end += 1
     unknown = text[at:end]
+    if _OFFICIAL.get(unknown) == "":
+        return [], end
     single = _english(unknown, dictionary) if len(unknown) == 1 else ""
     return [single or "".join(lazy_pinyin(unknown)).capitalize()], end
 
@@ -70,6 +97,8 @@ def _is_unknown(text: str, at: int, dictionary: Dictionary | None) -> bool:
 
 
 def _english(word: str, dictionary: Dictionary | None) -> str:
+    if word in _OFFICIAL:
+        return _OFFICIAL[word]
     if dictionary is None:
         return ""
     senses = dictionary.senses(word)

@@ -22,6 +22,8 @@ reader would call the same fact have .5 and more, others .35 and less."""
 _SAME_WORDS_AND_FIGURE = 0.3
 
 
+_MANY_WORDS = 0.3
+"""Share of a question's words that each clause holds, where a description is asked for and they share few words."""
 _CLOSE_SCORE = 0.85
 _SAME_WORDS_CLOSE = 0.35
 """The same for a clause that answers the question nearly as well: by its score (`_CLOSE_SCORE` of the best one), or by
@@ -58,6 +60,8 @@ def likeness_of(best: Reading, other: Reading, evidence: dict[tuple[str, int], E
     """How much two readings share, 0.0 where that is too little to speak of one fact."""
     a, b = _clause(best, evidence), _clause(other, evidence)
     shared = words_shared(a, b)
+    if 0 < shared < _SAME_WORDS_AND_FIGURE and _answers_alike(best, other, evidence, matcher):
+        return shared
     if shared < _SAME_WORDS_AND_FIGURE:  # the least of all limits below: most clauses end here
         return 0.0
     figures = _figure(best, evidence), _figure(other, evidence)
@@ -70,6 +74,19 @@ def likeness_of(best: Reading, other: Reading, evidence: dict[tuple[str, int], E
         matcher.in_span(evidence[other.key], other.span) >= matcher.in_span(evidence[best.key], best.span) > 0
     )
     return shared if shared >= (_SAME_WORDS_CLOSE if close else _SAME_WORDS) else 0.0
+
+
+def _answers_alike(best: Reading, other: Reading, evidence: dict[tuple[str, int], Evidence], matcher: Matcher) -> bool:
+    """True where two documents describe one thing in words of their own: none holds a figure, both answer as well."""
+    item, theirs = evidence[best.key], evidence[other.key]
+    words = matcher.in_span(item, best.span)
+    return (
+        matcher.asks_description
+        and not find(_clause(best, evidence), item.document.lang)
+        and not find(_clause(other, evidence), theirs.document.lang)
+        and _unnamed(other, evidence) >= _CLOSE_SCORE * _unnamed(best, evidence)
+        and matcher.in_span(theirs, other.span) >= max(words, _MANY_WORDS)
+    )
 
 
 def _unnamed(reading: Reading, evidence: dict[tuple[str, int], Evidence]) -> float:

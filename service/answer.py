@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -36,6 +37,7 @@ _SHOWN_BESIDE = 60
 _LIKENESS = 0.5
 """Weight of the words two documents share, beside a reading's score, when they are to be compared."""
 
+_QUOTED = re.compile(r"“(.+?)”(?=[ ;:,.)]|$)", re.DOTALL)
 ByKey = dict[tuple[str, int], Evidence]
 
 
@@ -182,7 +184,11 @@ class _Case:
         lang = self.question.lang
         sources = [*named, *(Source(c.quote, c.lang) for c in citations)]
         sources += [Source(c.rendering, lang) for c in citations if c.rendering and c.rendering_by == "human"]
-        said = words
-        for citation in citations:  # words in quotation marks carry themselves; their grammar is not the answer's
-            said = said.replace(f"“{citation.quote}”", "") if citation.lang != lang else said
+        foreign = [citation.quote for citation in citations if citation.lang != lang]
+
+        def unless_quoted(match: re.Match[str]) -> str:
+            """Words in quotation marks carry themselves; their grammar is not the answer's."""
+            return "" if any(match[1] in quote for quote in foreign) else match[0]
+
+        said = _QUOTED.sub(unless_quoted, words)
         return words if not unsupported(said, lang, sources) else citations[0].quote

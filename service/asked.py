@@ -36,6 +36,7 @@ class Asked:
         places: the Chinese names of places that it names.
         focus: the terms, in both languages, of the new subject that a follow-up names; they count most.
         names: the names that it holds, each with the forms it may have.
+        subject: the new subject of a follow-up, in its own words; else "".
     """
 
     text: str
@@ -47,6 +48,12 @@ class Asked:
     places: frozenset[str] = frozenset()
     focus: frozenset[str] = frozenset()
     names: tuple[Name, ...] = ()
+    subject: str = ""
+
+    @property
+    def about(self) -> str:
+        """The words that tell what is asked about: a follow-up's own, for it stands alone with those of another."""
+        return self.subject or self.text
 
 
 def asked(question: Question, widening: BilingualWidening) -> Asked:
@@ -65,7 +72,7 @@ def asked(question: Question, widening: BilingualWidening) -> Asked:
     focus = frozenset(term for word in widening.words(subject, lang) for term, _ in word) if subject else frozenset()
     focus |= frozenset(search_terms(subject))
     names = names_in(text, lang, widening)
-    return Asked(text, lang, intent, widening.words(text, lang), own, measures, places, focus, names)
+    return Asked(text, lang, intent, widening.words(text, lang), own, measures, places, focus, names, subject)
 
 
 _SHARES = frozenset({Measure.PERCENT, Measure.POINTS, Measure.FRACTION, Measure.MULTIPLE})

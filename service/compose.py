@@ -15,6 +15,7 @@ from index.types import Lang, Sentence, Span
 from service.asked import Asked
 from service.citations import renderings_of, trimmed
 from service.enumeration import Enumeration, enumerations, has_lead, items_per_word
+from service.foreign import as_written
 from service.intent import Kind
 from service.matching import Matcher
 from service.passages import figures_with_words
@@ -23,15 +24,13 @@ from service.quantity import Quantity, find, render, same, to_value
 from service.quantity.units import ZH
 from service.reader import unit_score
 from service.rendered import rendered_words
+from service.said import place_only, without_repeating
 from service.types import Evidence, Reading, Value
-from service.verify import Source, unsupported
 from service.wording import (
-    AS_WRITTEN,
     BUDGET,
     CLAUSE_BUDGET,
     LONG_BUDGET,
     SHORT_BUDGET,
-    WORD_FOR_WORD,
     bare,
     window,
     without_neighbours,
@@ -48,12 +47,17 @@ _OWN_WORDS = 0.25
 """Share of the question's words under which a clause with a figure is about something else."""
 _ALSO_RELEVANT = 0.75
 """Share of the best sentence's score from which the next one belongs to a description too."""
+_RELEVANT_BY_WORDS = 0.5
+_WORDS_TOO = 0.1
+"""The same for a sentence that holds this share of the question's words: 文物 after 文物和文化遗产 goes on with it."""
 
 
 _SURE_OF_WORDS = 0.4
 """Probability of the reader's words from which they alone are quoted to an asker of another language."""
-_GLOSSED = 30
-"""Characters. Longer words, glossed one by one, say less than the words themselves."""
+_MIN_POINTS = 3
+_POINTS = 1.5
+"""Budgets that a sentence of that many points, set apart by semicolons, may fill; where they hold figures they are
+indicators, of which one is asked for."""
 _BUDGETS = {Kind.DESCRIPTIVE: LONG_BUDGET, Kind.ENTITY: SHORT_BUDGET, Kind.YES_NO: CLAUSE_BUDGET}
 
 
@@ -111,12 +115,10 @@ class Composer:
             return None
         return trimmed(item.document.text, seen.words)
 
-    def _as_written(self, words: str) -> str:
-        """The document's own words for an asker of another language, short Chinese ones with a gloss."""
-        said = AS_WRITTEN[self.asked.lang].format(quote=words)
-        gloss = self.gloss(words) if self.asked.lang == "en" and len(words) <= _GLOSSED else ""
-        is_safe = gloss and not unsupported(gloss, "en", [Source(words, "zh")])
-        return said + WORD_FOR_WORD.format(gloss=gloss) if is_safe else said
+    def _as_written(self, text: str, quote: Span, found: Span, whole: bool = True) -> str:
+        """The document's own words for an asker of another language."""
+        inside = Span(max(0, found.start - quote.start), max(0, found.end - quote.start))
+        return as_written(quote.of(text), inside, self.asked, self.gloss, whole)
 
     def _figure(self, item: Evidence, reading: Reading, figure: Span) -> Statement:
         text = item.document.text
@@ -147,7 +149,7 @@ class Composer:
         figure = self._only_figure(item, span)
         words = figure or bare(" ".join(rendered_words(item, span, self.asked.lang)).strip("."))
         if not words:
-            return Statement(self._as_written(quote.of(item.document.text)), quote)
+            return Statement(self._as_written(item.document.text, quote, span, whole=False), quote)
         return Statement(words, quote, is_figure=bool(figure))
 
     def _only_figure(self, item: Evidence, span: Span) -> str:
@@ -177,7 +179,7 @@ class Composer:
         def worth(part: Span) -> float:
             return self.matcher.in_text(part.of(words), item.document.lang) + (2.0 if part.overlaps(found) else 0.0)
 
-        best = window(words, worth, budget)
+        best = window(words, worth, _room(words, budget))
         best = without_neighbours(
             words, best, lambda part: not part.overlaps(found) and self._is_other(part.of(words), item.document.lang)
         )
@@ -199,8 +201,8 @@ class Composer:
         end = sentences[at].span.end
         for before, sentence in zip(sentences[at:], sentences[at + 1 :], strict=False):
             introduces = before.span.end - before.span.start <= _TOPIC_SENTENCE or len(before.clauses) == 1
-            relevant = _best_score(item, sentence) >= _ALSO_RELEVANT * best
-            too_long = sentence.span.end - sentences[at].span.start > LONG_BUDGET[item.document.lang]
+            relevant = self._goes_on(item, sentence, best)
+            too_long = self._is_too_long(item, Span(sentences[at].span.start, sentence.span.end))
             if too_long or not (introduces or relevant):
                 break
             end = sentence.span.end
@@ -208,18 +210,33 @@ class Composer:
             return self._sentence(item, reading, LONG_BUDGET[item.document.lang])
         return trimmed(item.document.text, Span(sentences[at].span.start, end))
 
+    def _is_too_long(self, item: Evidence, span: Span) -> bool:
+        """True for what does not fit into an answer: itself, or what renders it."""
+        rendered = sum(len(r.text) + 1 for r in renderings_of(item, span, self.asked.lang))
+        own = span.end - span.start
+        return own > LONG_BUDGET[item.document.lang] or rendered > LONG_BUDGET[self.asked.lang]
+
+    def _goes_on(self, item: Evidence, sentence: Sentence, best: float) -> bool:
+        """True where a sentence still speaks of what is asked: by what it means, less of it with the asker's words."""
+        score = _best_score(item, sentence)
+        by_words = self.matcher.in_span(item, sentence.span) >= _WORDS_TOO
+        return score >= (_RELEVANT_BY_WORDS if by_words else _ALSO_RELEVANT) * best
+
     def _in_language(self, item: Evidence, quote: Span, found: Span) -> str:
         text = item.document.text
         if self.asked.lang == item.document.lang:
-            return quote.of(text)
+            return without_repeating(quote.of(text), self.asked.lang, self.asked)
         human = renderings_of(item, quote, self.asked.lang)
         if not human:
-            return self._as_written(quote.of(text))
+            return self._as_written(text, quote, found)
         words = " ".join(r.text for r in human)
         if self.asked.intent.kind is Kind.LIST:
             listed = self._listed(words)
             if listed:
                 return _capitalized(listed)
+        place = place_only(" ".join(rendered_words(item, found, self.asked.lang)), self.asked)
+        if place:
+            return _capitalized(place)
         budgets = _BUDGETS.get(self.asked.intent.kind, BUDGET)
         return _capitalized(self._part(item, words, found, budgets[self.asked.lang]))
 
@@ -257,12 +274,18 @@ class Composer:
             clause = part.of(words)
             return self.matcher.in_text(clause, self.asked.lang) + (1.0 if clause.strip(" ,;.") in near else 0.0)
 
-        part = window(words, worth, budget)
+        part = window(words, worth, _room(words, budget))
         anchor = max(clauses(words, part), key=worth, default=part)
         part = without_neighbours(
             words, part, lambda other: other != anchor and self._is_other(other.of(words), self.asked.lang)
         )
-        return bare(part.of(words))
+        return without_repeating(bare(part.of(words)), self.asked.lang, self.asked)
+
+
+def _room(words: str, budget: int) -> int:
+    """The budget, or more where a sentence lists points: one left out would be missed."""
+    are_points = len(re.findall("[;；]", words)) >= _MIN_POINTS - 1 and not re.search(r"\d", words)
+    return int(_POINTS * budget) if are_points else budget
 
 
 def sentence_of(item: Evidence, span: Span) -> Sentence:

@@ -23,6 +23,7 @@ from service.matching import Matcher
 from service.names import unknown_names
 from service.places import PLACE, all_places
 from service.reader import unit_score
+from service.siblings import is_of_sibling
 from service.times import asks_outcome, is_other_time, is_planned
 from service.types import Evidence, Reading
 
@@ -38,14 +39,14 @@ class Observations:
         words_in_sentence: the same in its sentence.
         words_in_context: the same in its sentence, headings and title.
         lacks_figure: a figure is asked for and the clause holds none.
-        other_measure: a figure is asked for and the one it holds measures something else.
+        other_measure: a figure is asked for and the one it holds measures something else, or another thing of the sort.
         other_year: the question names a year, and the words around the reading name only others.
         other_place: the question names a place that neither the sentence nor its headings nor the title name.
         unknown_name: the question names a place or a person that the document nowhere names.
         other_time: the headings speak of another time than the question.
         only_planned: the question asks what came about, and the reading stands among plans.
         not_defined: the question asks what a term stands for, and the sentence only uses it.
-        no_person: the question asks who, and the sentence names nobody.
+        no_person: the question asks who, or which company, and the sentence names nobody, or none.
         heading: the reading is a heading.
         read: the trained reader has read it; without it the next ones are 0.
         answers: probability that its window answers, as the reader sees it.
@@ -118,16 +119,18 @@ def observe(asked: Asked, matcher: Matcher, item: Evidence, reading: Reading) ->
         other_time=float(is_other_time(asked, document, paragraph, words)),
         only_planned=float(asks_outcome(asked.text) and is_planned(" ".join(headings))),
         not_defined=float(_is_not_defined(asked, words)),
-        no_person=float(bool(_ASKS_WHO.search(search_form(asked.text))) and not names_a_person(words)),
+        no_person=float(_names_nobody(asked, words)),
         heading=float(paragraph.is_heading),
         **_as_read(reading),
     )
 
 
 def _is_measured(asked: Asked, item: Evidence, reading: Reading) -> bool:
-    if not asked.measures or reading.figure is None:
+    if reading.figure is None:
         return True
-    return quantity_at(item, reading.span, reading.figure).kind in asked.measures
+    if is_of_sibling(asked.about, asked.lang, reading.span.of(item.document.text), item.document.lang):
+        return False
+    return not asked.measures or quantity_at(item, reading.span, reading.figure).kind in asked.measures
 
 
 def _is_other_year(asked: Asked, title: str, around: str) -> bool:
@@ -153,6 +156,23 @@ def _is_other_place(asked: Asked, document: Document, around: str) -> bool:
 
 
 _ASKS_WHO = re.compile(r"谁|哪位|何人|\b(?:who|whom)\b")
+_ASKS_COMPANY = re.compile(
+    r"哪[一几]?[家个](?:公司|企业|集团|银行)|\bwhich (?:company|firm|operator|bank|enterprise)\b"
+)
+_COMPANY = re.compile(
+    r"公司|集团|企业|银行|厂(?!房)|[华国][电能润投网]|大唐|三峡|中[石海广核铁交建粮煤船航]|特变|"
+    r"compan|firm|group|enterprise|corporation|bank|\bltd\b|\binc\b"
+)
+"""What companies are called, in full and by the short names of the large ones."""
+
+
+def _names_nobody(asked: Asked, words: str) -> bool:
+    form = search_form(asked.text)
+    if _ASKS_COMPANY.search(form):
+        return not _COMPANY.search(search_form(words))
+    return bool(_ASKS_WHO.search(form)) and not names_a_person(words)
+
+
 _ASKS_MEANING = re.compile(
     r"(?:具体|分别|各|都)?(?:是指|指的是|指|是)(?:什么|哪|啥)|包括哪|具体是哪|是什么意思|"
     r"\bwhat (?:does|do) .* (?:mean|stand for|refer)"

@@ -53,19 +53,21 @@ def _chinese(text: str) -> Iterator[Enumeration]:
 def _english(text: str) -> Iterator[Enumeration]:
     """Every reading of the commas: a list ends in ", and D" or in "C and D", and begins after what leads it in.
 
+    What is led in ("such as A and B") has nothing of the pieces before it.
+
     "trade and logistics, imports, and ports" has three items or two lists; the caller knows how many it looks for.
     """
     pieces = [Span(*match.span(1)) for match in re.finditer(r"([^,;]+)(?:[,;]\s*|$)", text)]
     for last, piece in enumerate(pieces):
-        conjunction = _CONJUNCTION.search(piece.of(text))
-        if conjunction is None:
-            continue
-        final = Span(piece.start + conjunction.end(), piece.end)
-        items = _items_before(text, pieces[:last])
-        if conjunction.start():
-            items.append(Span(piece.start, piece.start + conjunction.start()))
-        if items:
-            yield _listed(text, items, final)
+        for conjunction in _CONJUNCTION.finditer(piece.of(text)):
+            final = Span(piece.start + conjunction.end(), piece.end)
+            own = Span(piece.start, piece.start + conjunction.start())
+            led_in = bool(_LEADS_EN[0].match(own.of(text)))
+            items = [] if led_in else _items_before(text, pieces[:last])
+            if conjunction.start():
+                items.append(own)
+            if items:
+                yield _listed(text, items, final)
 
 
 def _items_before(text: str, pieces: list[Span]) -> list[Span]:

@@ -69,6 +69,7 @@ class Matcher:
 
     zh: WeighedWords
     en: WeighedWords
+    asks_description: bool = False
 
     @classmethod
     def over(cls, asked: Asked, evidence: Sequence[Evidence]) -> Matcher:
@@ -83,7 +84,11 @@ class Matcher:
             found[item.document.lang].extend(passage.sentence_words(s).own for s in item.paragraph.sentences)
             found["en"].extend(passage.rendered_terms())
         own, focus = own_words(asked.text), asked.focus
-        return cls(_weighed(asked.words, named, found["zh"], focus), _weighed(own, named, found["en"], focus))
+        return cls(
+            _weighed(asked.words, named, found["zh"], focus),
+            _weighed(own, named, found["en"], focus),
+            asked.intent.kind is Kind.DESCRIPTIVE,
+        )
 
     def in_text(self, text: str, lang: Lang) -> float:
         """Share of the question's words, by weight, that stand in a text of a language."""

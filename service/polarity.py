@@ -69,6 +69,11 @@ _WHOLE = re.compile(r"全部|整个|整座|全面|\b(?:whole|entire|all of|fully
 _PART = re.compile(r"首台|首批|首期|一期|部分|主体|\b(?:first (?:unit|phase|batch)|phase (?:i|one|1)|partly|part of)\b")
 _CHOICE = re.compile(r"(.{1,2})[不没]\1|有没有")
 """“会不会” and “达到没达到” ask; they deny nothing."""
+_NONE = re.compile(
+    r"零(?=[一-鿿])(?!部件|售|距离|碳|工|食|散|星|排放|跑|门槛|基础|点)|\bzero\b|\bno (?!later|less|more|fewer|longer)"
+)
+"""“债券零违约”: there was none of what is asked about."""
+_ASKS_ANY = re.compile(r"有没有|有无|是否(?:有|出现|发生|存在)|\bany\b")
 _NEGATED = re.compile(r"不(?!断|少于|低于|超过|仅|同|动产|足)|没有|未(?!来)|并非|\bnot\b|\bno longer\b|n't\b")
 
 
@@ -88,7 +93,8 @@ def polarity(question: str, statement: str, statement_lang: Lang, question_lang:
     asked_stage, said_stage = _stage(asked_form), _stage(said_form)
     if asked_stage and said_stage:
         return asked_stage == said_stage
-    answer = not _are_opposed(asked_form, said_form)
+    is_none = bool(_ASKS_ANY.search(asked_form) and _NONE.search(search_form(found or statement)))
+    answer = not _are_opposed(asked_form, said_form) and not is_none
     return answer != (bool(_negation(asked_form)) != bool(_negation(said_form)))
 
 

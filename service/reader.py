@@ -19,6 +19,7 @@ from service.matching import Matcher
 from service.passages import Passage, passage_of
 from service.quantity import Kind as Measure
 from service.quantity import Quantity
+from service.siblings import is_of_sibling
 from service.times import TimesAsked
 from service.types import Evidence, Reading
 
@@ -38,6 +39,7 @@ class Signals(NamedTuple):
         unit_named: its figure has the very unit that the question names.
         enumeration: it lists things, and a list is asked for.
         off_subject: it holds no word of the new subject that a follow-up names.
+        other_thing: it is about another thing of the sort that is asked about: wheat, not cotton.
         topic: a short sentence of one clause, which names what the next ones say (“深化‘放管服’改革。”).
         other_time: its headings speak of another year, or of results where a target is asked for, or the other way.
         heading: it is a heading: that matches what its section is about, but the answer stands below it.
@@ -57,6 +59,7 @@ class Signals(NamedTuple):
     heading: float = 0.0
     topic: float = 0.0
     off_subject: float = 0.0
+    other_thing: float = 0.0
 
 
 WEIGHTS = Signals(
@@ -74,6 +77,7 @@ WEIGHTS = Signals(
     heading=-0.15,
     topic=-0.08,
     off_subject=-0.10,
+    other_thing=-0.20,
 )
 """What each signal counts, beside the cosine."""
 TOPIC_SENTENCE = 16
@@ -140,6 +144,7 @@ class RuleReader:
                         heading=heading,
                         topic=float(alone and clause.end - clause.start <= TOPIC_SENTENCE),
                         off_subject=float(bool(asked.focus) and _is_off_subject(asked, passage, clause)),
+                        other_thing=float(is_of_sibling(asked.about, asked.lang, clause.of(text), lang)),
                         enumeration=float(wants_list and "、" in clause.of(text)),
                     )
                     bare = Candidate(item, clause, None, signals)

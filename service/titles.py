@@ -23,6 +23,12 @@ _SORT: dict[Lang, re.Pattern[str]] = {
     ),
 }
 """The sorts of official paper, as titles name them."""
+_SORT_IN_ENGLISH = {
+    "工作报告": "work report", "报告": "report", "计划": "plan", "规划": "plan", "方案": "programme", "纲要": "outline",
+    "公报": "communique", "白皮书": "white paper", "意见": "opinions", "通知": "notice", "办法": "measures",
+    "条例": "regulations", "决定": "decision",
+}  # fmt: skip
+"""The same in English, for a title that nobody has rendered. What ends a sort's name tells it."""
 
 
 def titles_beside(items: Sequence[Evidence], lang: Lang, question: str) -> tuple[str, ...]:
@@ -37,5 +43,12 @@ def _short(title: str, lang: Lang) -> str:
         return title
     found = _SORT[lang].search(title)
     if not found:
-        return ""
+        return _rendered(title) if lang == "en" else ""
     return found.group() if lang == "zh" else f"the {found.group().lower()}"
+
+
+def _rendered(title: str) -> str:
+    """ "the work report" for a Chinese title of that sort, else ""."""
+    found = _SORT["zh"].search(title)
+    english = next((en for zh, en in _SORT_IN_ENGLISH.items() if found and found.group().endswith(zh)), "")
+    return f"the {english}" if english else ""

@@ -38,9 +38,11 @@ NEAREST: dict[Lang, str] = {
 }
 AS_WRITTEN: dict[Lang, str] = {
     "zh": "文件原文是英文：“{quote}”",
-    "en": "The document says, in Chinese: “{quote}”",
+    "en": "There is no English rendering of this passage; it says, in Chinese: “{quote}”",
 }
 """By the asker's language, where no rendering stands between it and the document's."""
+MAY_BE = "Word for word from the Chinese “{quote}”: {gloss}"
+MAY_BE_ONLY = "Word for word from the Chinese: {gloss}"
 WORD_FOR_WORD = " (word for word: {gloss})"
 YES_NO: dict[Lang, dict[bool, str]] = {"zh": {True: "是。", False: "否。"}, "en": {True: "Yes. ", False: "No. "}}
 SAYS: dict[Lang, str] = {"zh": "《{title}》：{words}", "en": "{title} says {words}"}

@@ -94,8 +94,12 @@ NOUNS: Mapping[str, tuple[str, str]] = MappingProxyType(
 _REACH = 14
 """Code points on either side of a figure in which its noun is looked for."""
 
+_WITHIN = re.compile("(?:特色|产业|示范|创新|重点|先进|综合)*")
+"""What may stand between the nouns of one compound."""
 _BREAK = re.compile(r"[，。；、,;：:！？!?]")
-_NOUN = re.compile(alternation(NOUNS))
+_COUNTRIES = "国家(?=[和与及或的]|地区|[^一-鿿]|$)"
+"""国家 is what is counted only where no noun follows: 35家国家级企业 are no countries."""
+_NOUN = re.compile(f"(?!国家)(?:{alternation(NOUNS)})|{_COUNTRIES}")
 
 
 def counted_noun(text: str, span: Span) -> str:
@@ -111,10 +115,10 @@ def counted_noun(text: str, span: Span) -> str:
 
 
 def _compound_end(nouns: list[re.Match[str]]) -> str:
-    """The last of the nouns that follow one another without a gap: 中小学项目 are projects."""
+    """The last of the nouns that make one compound: 中小学项目 are projects, 企业特色产业集群 are clusters."""
     last = nouns[0]
     for noun in nouns[1:]:
-        if noun.start() != last.end():
+        if not _WITHIN.fullmatch(noun.string, last.end(), noun.start()):
             break
         last = noun
     return str(last[0])

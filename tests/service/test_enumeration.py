@@ -18,3 +18,8 @@ def test_and_within_an_item_does_not_end_the_list() -> None:
 
 def test_two_places_are_a_list() -> None:
     assert "Zhundong and Mori" in lists("advance the building of two new energy bases in Zhundong and Mori")
+
+
+def test_what_such_as_leads_in_is_a_list_of_its_own() -> None:
+    text = "continue campaigns and festivals for goods such as cars and home appliances, and organize more events."
+    assert "cars and home appliances" in lists(text)

@@ -35,3 +35,9 @@ def test_what_is_counted_is_read_in_both_languages() -> None:
 def test_a_list_knows_how_many_items_it_has() -> None:
     assert intent_of("哪四个坚持？", "zh").n == 4
     assert intent_of("What are the four platforms?", "en").n == 4
+
+
+def test_how_to_raise_a_rate_asks_for_no_figure() -> None:
+    assert intent_of("怎样提高项目审批服务效率？", "zh").kind is Kind.DESCRIPTIVE
+    assert intent_of("城镇化率是多少？", "zh").kind is Kind.NUMERIC
+    assert intent_of("污水处理率？", "zh").kind is Kind.NUMERIC

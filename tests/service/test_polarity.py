@@ -36,3 +36,9 @@ def test_the_figure_beside_the_questions_words_decides_among_several() -> None:
 
 def test_a_limit_in_another_unit_is_converted() -> None:
     assert polarity("Is the wheat area no less than 100,000 hectares?", "小麦种植面积稳定在200万亩左右", "zh", "en")
+
+
+def test_none_at_all_is_no() -> None:
+    assert not polarity("Had Jiangxi had any bond defaults?", "保持全国唯一债券零违约省份", "zh", "en")
+    assert not polarity("是否发生过债券违约？", "保持全国唯一债券零违约省份", "zh", "zh")
+    assert polarity("是否有零碳园区？", "建成零碳园区", "zh", "zh")

@@ -340,3 +340,18 @@ def test_a_numeral_inside_a_word_counts_nothing() -> None:
 
 def test_four_digits_that_are_a_limit_are_no_year() -> None:
     assert [q.number for q in find("Will more than 2000 be built?", "en") if q.is_plain] == [2000.0]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("新增35家国家级专精特新“小巨人”企业", "35 enterprises"),
+        ("新增3个国家中小企业特色产业集群", "3 clusters"),
+        ("新增12个国家级园区", "12 parks"),
+        ("出口到100多个国家", "more than 100 countries"),
+        ("同20个国家和地区建立联系", "20 countries"),
+        ("对20个国家免签", "20 countries"),
+    ],
+)
+def test_national_is_no_country(text: str, expected: str) -> None:
+    assert [render(q, "en") for q in find(text, "zh")] == [expected]

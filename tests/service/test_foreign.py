@@ -1,0 +1,58 @@
+"""A quote that nobody has rendered is told an asker of English in English words, as far as tables and rules go."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+
+from index.dictionary import open_dictionary
+from index.gloss import gloss
+from index.glossary import Entry, Glossary
+from index.models.prepare import default_model_dir
+from index.types import Span
+from index.widening import BilingualWidening
+from service.asked import Asked, asked
+from service.foreign import as_written, key_words
+from service.types import Question
+
+GLOSSARY = Glossary((Entry("吉木萨尔县", ("Jimsar County",)), Entry("阜康市", ("Fukang City",))))
+GLOSS = partial(gloss, glossary=GLOSSARY, dictionary=open_dictionary(default_model_dir()))
+
+
+def question(text: str) -> Asked:
+    return asked(Question(text, "en"), BilingualWidening(Glossary))
+
+
+def said(words: str, text: str) -> str:
+    return as_written(words, Span(0, len(words)), question(text), GLOSS)
+
+
+def test_a_list_is_told_thing_by_thing_without_its_verb_and_its_sum() -> None:
+    words = said("以燃煤、工业、机动车、扬尘四大污染源防治为重点", "Which pollution sources are the focus?")
+    assert words.count(";") == 3
+    assert "coal fuel; industry; motor vehicle; " in words
+
+
+def test_a_place_that_is_asked_for_stands_first() -> None:
+    words = said("加大吉木萨尔县、阜康市页岩油勘探开发力度", "Where is shale oil explored?")
+    assert words.startswith("Jimsar County, Fukang City. ")
+
+
+def test_a_known_name_is_said_alone() -> None:
+    assert said("阜康市", "Which city is named?") == "Fukang City"
+
+
+def test_figures_are_rendered_by_rule() -> None:
+    words = said("力争新能源项目建成并网300万千瓦以上", "What will be connected to the grid?")
+    assert "at least 3 million kW" in words
+
+
+def test_english_words_outweigh_the_quote() -> None:
+    words = said("实行最大程度函告审核、最快速度并联审批、最优限度容缺受理", "How will approvals be made faster?")
+    assert len(re.findall("[一-鿿]", words)) <= len(re.findall("[A-Za-z]+", words))
+
+
+def test_the_clause_that_answers_stays_and_another_indicator_goes() -> None:
+    words = "工业增加值增长10%，居民收入与经济同步增长，物价涨幅3%"
+    at = words.index("居民")
+    assert key_words(words, Span(at, at + 12), 60) == "居民收入与经济同步增长"
