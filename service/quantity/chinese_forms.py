@@ -11,11 +11,15 @@ from service.quantity.currencies import CURRENCY_SIGNS
 from service.quantity.lexicon import ZH_DIGITS, ZH_SCALES, ZH_ZERO, alternation, words
 from service.quantity.units import ZH
 
-<<<<<<< HEAD
 _TRILLION = "兆(?=[元美欧日港台臺新澳加])"  # of money; elsewhere it is mega: 60兆电子伏, 1000兆宽带
 CHAR = rf"(?:(?!千[瓦克米]|兆)[{ZH_DIGITS}{ZH_SCALES}]|{_TRILLION})"
 SCALE = rf"(?:[十百万亿]|{_TRILLION}|千(?![瓦克米]))"
-UNIT = alternation(ZH) + "(?<!个人(?=[才员民口工体文大均]))(?<!个国家(?=级))"
+_NATIONAL = (
+    "级|中小|重点|标准|高新|实验|地理|森林|湿地|公园|卫生|文明|园林|生态|现代|农业|火炬|创新|技术|工程|大学|基地|示范|"
+    "综合|物流|储备|战略|一级|非物质|知识|专利|企业|自主|产业|先进|骨干|文化|旅游|公共|科技|数据|算力|医学|区域"
+)
+"""What follows 国家 where it says "national": 3个国家中小企业集群 are no countries."""
+UNIT = alternation(ZH) + f"(?<!个人(?=[才员民口工体文大均]))(?<!个国家(?={_NATIONAL}))"
 _DIGIT = "[一二两三四五六七八九]"
 _SPACED = r"\d(?: \d)++(?: ?\. ?\d(?: \d)*+)?"
 _PLAIN = r"(?:\d{1,3}(?: \d{3}(?!\d))++|\d[\d,]*+)(?:\.\d++)?+"
@@ -31,21 +35,6 @@ _CHARS_MIXED = rf"{CHAR}++(?:{_DIGITS_AFTER}|{_REST}|点[{ZH_DIGITS}]++)?+"
 NUMERAL = rf"(?:{_MIXED}|{_CHARS_MIXED})"
 _DASH = r"\s?(?:[—–~-]{1,2}|至|到)\s?"
 _NO_YEAR = rf"(?!(?:[12]\d{{3}}|[一二][{ZH_DIGITS}\d]{{3}})\s?年)"
-=======
-CHAR = rf"(?:(?!千[瓦克米])[{ZH_DIGITS}{ZH_SCALES}])"
-SCALE = "(?:[十百万亿兆]|千(?![瓦克米]))"
-_ARABIC = r"(?:\d{1,3}(?: \d{3}(?!\d))++|\d[\d,]*+)(?:\.\d++)?+"
-_MIXED = rf"{_ARABIC}(?:{SCALE}++(?:{_ARABIC}{SCALE}++){{0,3}}+)?+"
-_CHARS = rf"{CHAR}++(?:点[{ZH_DIGITS}]++)?+"
-NUMERAL = rf"(?:{_MIXED}|{_CHARS})"
-_DASH = r"\s?(?:[—–~-]{1,2}|至|到)\s?"
-_NATIONAL = (
-    "级|中小|重点|标准|高新|实验|地理|森林|湿地|公园|卫生|文明|园林|生态|现代|农业|火炬|创新|技术|工程|大学|基地|示范|"
-    "综合|物流|储备|战略|一级|非物质|知识|专利|企业|自主|产业|先进|骨干|文化|旅游|公共|科技|数据|算力|医学|区域"
-)
-"""What follows 国家 where it says "national": 3个国家中小企业集群 are no countries."""
-UNIT = alternation(ZH) + f"(?<!个人(?=[才员民口工体文大均]))(?<!个国家(?={_NATIONAL}))"
->>>>>>> answers
 _SIGN = alternation(CURRENCY_SIGNS)
 _LATIN_UNIT = alternation(
     [word for word in ZH if word.isascii()] + list(words("m t g h k bn m² mL W V A Hz GHz MHz dB °C"))
