@@ -51,6 +51,8 @@ _ENOUGH = 3.0
 _ALONE = 1 / 9
 """What naming a title is worth that no other is like. It names a subject that other texts speak of as well; one of a
 series names the only document that will do."""
+_FEW = 12
+"""Documents up to which whoever says a word of a title means the document: "according to the plan"."""
 _ALIKE = 0.4
 """Share of the words of two titles that both have, where they are of one series: of 150 work reports 146 have such
 another, of 744 paragraphs of an encyclopedia 13."""
@@ -124,7 +126,7 @@ class Titles:
         rarity: word or English form → what it tells.
         by_term: word → the titles that have it, by their place in `titles`.
         by_form: English form → the same.
-        weights: what naming each title is worth: 1 for one of a series, _ALONE for one that no other is like.
+        weights: what naming each title is worth: 1 for one of a series or of few, else _ALONE.
         by_years: the years of a title → how many titles have just these.
     """
 
@@ -145,7 +147,7 @@ class Titles:
         by_term, by_form = _places(t.terms for t in titles), _places(t.forms for t in titles)
         own = [title.own for title in titles]
         by_own = _places(own)
-        weights = tuple(1.0 if _is_one_of_many(words, own, by_own) else _ALONE for words in own)
+        weights = tuple(1.0 if n <= _FEW or _is_one_of_many(words, own, by_own) else _ALONE for words in own)
         return cls(titles, rarity, by_term, by_form, weights, Counter(t.years for t in titles))
 
     def named_by(self, question: str) -> Mapping[str, float]:

@@ -44,12 +44,22 @@ def test_years_are_four_digits_alone() -> None:
 
 def test_a_subject_that_stands_alone_is_named_by_less_than_a_report_among_its_like() -> None:
     subjects = [info(title) for title in ("月球", "贝多芬", "云杉", "鲸鱼", "湖南", "望远镜")]
+    subjects += [info(title) for title in ("口琴", "骆驼", "火山", "罗盘", "丝绸")]
     reports = [info(f"2025年{place}政府工作报告") for place in ("湖南省", "湖北省", "陕西省")]
     named = Titles.of([*subjects, *reports]).named_by("湖南有多少人口？")
     assert named["湖南"] < named["2025年湖南省政府工作报告"] / 2
 
 
+OTHERS = ["月球", "云杉", "口琴", "骆驼", "火山", "罗盘", "丝绸", "湖泊", "珊瑚", "钢琴", "海豚"]
+
+
 def test_copies_of_a_title_are_no_series() -> None:
-    named = Titles.of([info("望远镜"), info("望远镜"), info("月球"), info("云杉")]).named_by("望远镜是谁发明的？")
-    alone = Titles.of([info("望远镜"), info("鲸鱼"), info("月球"), info("云杉")]).named_by("望远镜是谁发明的？")
+    named = Titles.of([info(title) for title in ("望远镜", "望远镜", *OTHERS)]).named_by("望远镜是谁发明的？")
+    alone = Titles.of([info(title) for title in ("望远镜", "鲸鱼", *OTHERS)]).named_by("望远镜是谁发明的？")
     assert 0 < named["望远镜"] <= alone["望远镜"]
+
+
+def test_among_few_documents_a_word_of_a_title_names_one() -> None:
+    few = Titles.of([info("2023年发展计划"), info("政府工作摘要")]).named_by("计划要建多少座公园？")
+    many = Titles.of([info("2023年发展计划"), *map(info, OTHERS), info("鲸鱼")]).named_by("计划要建多少座公园？")
+    assert few["2023年发展计划"] > 0.2 > many["2023年发展计划"]
