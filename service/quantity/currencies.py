@@ -52,6 +52,11 @@ MONEY = (
 CURRENCY_SIGNS: Mapping[str, str] = MappingProxyType(
     {
         "US$": "美元",
+        "USD$": "美元",
+        "HKD$": "港元",
+        "AUD$": "澳元",
+        "AU$": "澳元",
+        "CAD$": "加元",
         "USD": "美元",
         "HK$": "港元",
         "HK $": "港元",
@@ -69,6 +74,13 @@ CURRENCY_SIGNS: Mapping[str, str] = MappingProxyType(
         "EUR": "欧元",
         "£": "英镑",
         "GBP": "英镑",
+        "HKD": "港元",
+        "JPY": "日元",
+        "KRW": "韩元",
+        "RUB": "卢布",
+        "INR": "卢比",
+        "AUD": "澳元",
+        "CAD": "加元",
     }
 )
 """What stands before an amount → the unit's Chinese name. A bare $ is read as US dollars, a bare ¥ as yuan."""

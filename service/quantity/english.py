@@ -76,13 +76,25 @@ def _plan(match: re.Match[str], _text: str) -> Iterator[Quantity]:
 
 
 def _share(match: re.Match[str], text: str) -> Iterator[Quantity]:
-    if match["num"]:
-        number = Decimal(match["num"]) / Decimal(match["den"])
-    else:
-        words = re.sub(r"^an?\s", "", re.sub(r"\s+", " ", match["share"].lower()))
-        number = lexicon.EN_FRACTION[words]
     bound, span = bound_of(text, Span(*match.span()))
-    yield Quantity(float(number), None, "", "", bound, span, Kind.FRACTION, spelled=True, figure=Span(*match.span()))
+    number = _share_of(match)
+    if number is None:
+        yield plain(span, None, "", Kind.NAME)
+        return
+    kind = Kind.COUNT if match["whole"] else Kind.FRACTION
+    yield Quantity(float(number), None, "", "", bound, span, kind, spelled=True, figure=Span(*match.span()))
+
+
+def _share_of(match: re.Match[str]) -> Decimal | None:
+    """2/3, two-thirds, two in three; three quarters of a million is a number."""
+    if match["num"]:
+        return Decimal(match["num"]) / Decimal(match["den"])
+    if match["of1"]:
+        over, under = numerals.english(match["of1"]), numerals.arabic(match["of2"]) or numerals.english(match["of2"])
+        return over / under if over and under and over < under else None
+    words = match["part"] or re.sub(r"^an?\s|\sof\s.*", "", match["share"])
+    share = lexicon.EN_FRACTION[re.sub(r"\s+", " ", words.lower())]
+    return share * lexicon.EN_SCALE[match["whole"]] if match["whole"] else share
 
 
 def _multiple(match: re.Match[str], text: str) -> Iterator[Quantity]:
@@ -100,11 +112,14 @@ def _clock(match: re.Match[str], _text: str) -> Iterator[Quantity]:
 
 
 def _figures(match: re.Match[str], text: str) -> Iterator[Quantity]:
-    if not is_two(match):
+    if not is_two(match, text):
         yield figure(match, text)
         return
     second = match.start("sign2") if match["sign2"] else match.start("n2")
-    for part in (PATTERN.match(text, match.start(), match.end("unit1")), PATTERN.match(text, second)):
+    for part in (
+        PATTERN.match(text, match.start("sign" if match["sign"] else "n1"), match.start("dash")),
+        PATTERN.match(text, second),
+    ):
         yield from _read(part, text) if part else ()
 
 

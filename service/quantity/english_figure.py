@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
+from types import MappingProxyType
 
 from index.types import Span
 from service.quantity import numerals
@@ -19,17 +21,43 @@ _BEFORE = re.compile(
     rf"(?<![\w.-])(?P<mark>(?i:{alternation(EN_BEFORE)}))\s*(?:the\s|an?\s|a\stotal\sof\s|the\slevel\sof\s)?$"
 )
 _AFTER = re.compile(rf"[\s,(]{{0,2}}(?P<mark>(?i:{alternation(EN_AFTER)}))(?![\w])")
+_VERB = re.compile(r"\b(?:to|will|would|could|may|might|should|must|can)\s+$", re.I)  # to top 3 billion, not the top 10
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _PER = {"year": "年", "annum": "年", "yr": "年", "month": "月", "day": "日", "hour": "小时", "week": "周"}
 
 
-def is_two(match: re.Match[str]) -> bool:
-    """True where "to" leads from a change to where it led, no range: narrowed by 8% to HK$4.7 billion."""
-    if not match["unit1"] or not match["n2"]:
+_WIDEST = 100
+"""How far apart the ends of a range may lie where only the second has a scale: 500,000 to 1 million."""
+
+_SIGNED = (Kind.PERCENT, Kind.POINTS, Kind.TEMPERATURE)
+"""What falls below zero. Before anything else a hyphen is a dash."""
+
+_YEAR_BEFORE = re.compile(r"\b(?:[Ii]n|[Ss]ince|[Dd]uring|of|by)\s+(?:19|20)\d\d$")  # 22% in 2009 to 26% in 2011
+_HEADER = re.compile(r"\bunit\s?:\s?$", re.I)
+
+
+def is_two(match: re.Match[str], text: str) -> bool:
+    """True where "to" leads from one figure to another, no range (narrowed by 8% to HK$4.7 billion, 5% to 3%)."""
+    if not match["n2"]:
         return False
+    if match["sign"] and match["sign2"] and match["sign"] != match["sign2"]:
+        return True
+    if (
+        match["dash"] == "to"
+        and not match["unit1"]
+        and not match["scale"]
+        and _YEAR_BEFORE.search(text, max(0, match.start("n1") - 8), match.end("n1"))
+    ):
+        return True
+    low, high = _numbers(match)
+    falls = match["dash"] == "to" and low is not None and high is not None and low > high
+    if not match["unit1"]:
+        return falls
     first = unit_of(match["unit1"].strip(" -"))
     last = ZH[CURRENCY_SIGNS[match["sign2"]]] if match["sign2"] else unit_of(match["unit"]) if match["unit"] else None
-    return first is not None and (last.kind is not first.kind if last else bool(match["scale2"]))
+    if first is None or last is None:
+        return first is not None and (bool(match["scale2"]) or falls)
+    return last is not first or falls
 
 
 def figure(match: re.Match[str], text: str) -> Quantity:
@@ -37,23 +65,19 @@ def figure(match: re.Match[str], text: str) -> Quantity:
     low, high, unit = *_numbers(match), _unit(match)
     start = match.start("sign") if match["sign"] else match.start("n1")
     span, spelled = Span(start, match.end()), not match["n1"][0].isdigit()
-    if low is None:
+    if low is None or _is_no_range(match, low, high) or _HEADER.search(text, max(0, start - 8), start):
         return plain(span, None, "", Kind.NAME)
-    if unit is None and high is None and not match["scale"] and _is_year(match["n1"]) and not _is_compared(text, start):
+    if _is_year(match) and unit is None and not _is_compared(text, start):
         return plain(span, low, "年", Kind.DATE)
-    noun, noun_end = (
-        noun_after(text, match.end()) if unit is None or (unit.kind is Kind.COUNT and not unit.en) else ("", span.end)
-    )
-    if unit is None:
-        unit = EN.get(noun.split(" ")[-1].lower()) if noun else None
-        unit = unit if unit is not None and unit.kind is Kind.COUNT else None
-    bound, outer = bound_of(text, span, noun_end)
-    if spelled and low == 1 and bound is Bound.EXACTLY and unit is None:
+    if match["minus"] and unit is not None and unit.kind in _SIGNED:
+        low, span = -low, Span(match.start("minus"), span.end)
+    unit, noun, noun_end = _counted(match, text, unit)
+    bound, outer = bound_of(text, span, noun_end, bool(match["odd"]))
+    if spelled and high is None and unit is None and (low == 0 or (low == 1 and bound is Bound.EXACTLY)):
         return plain(span, low, "", Kind.NAME, spelled=True)
+    if match["tight"] == "m" and not match["sign"] and unit is not None and unit.kind is Kind.COUNT:
+        low *= EN_SCALE["million"]  # 3m people, not three metres
     times = re.search(r"(\d{1,6})\s?[×*x]\s?$", text[max(0, start - 10) : start])
-    figure = Span(
-        match.start("n1"), max(match.end(g) for g in ("n1", "scale", "tight", "sci", "n2", "scale2", "tight2"))
-    )
     return Quantity(
         float(low),
         None if high is None else float(high),
@@ -65,8 +89,39 @@ def figure(match: re.Match[str], text: str) -> Quantity:
         per=_per(match["per"]),
         times=float(times[1]) if times else None,
         spelled=spelled,
-        figure=figure,
+        figure=Span(match.start("n1"), max(match.end(group) for group in _NUMBER_GROUPS)),
     )
+
+
+_NUMBER_GROUPS = ("n1", "vulgar", "more", "scale", "addscale", "tight", "sci", "n2", "scale2", "tight2")
+
+
+def _is_no_range(match: re.Match[str], low: Decimal, high: Decimal | None) -> bool:
+    """True for a score (12-10), a height (6-foot-6), and what has a far end that cannot be read."""
+    if match["n2"] is None:
+        return False
+    tall = (
+        match["dash"] != "to" and not match["unit"] and (match["unit1"] or "").strip(" -").lower() in ("foot", "feet")
+    )
+    return high is None or low >= high or tall
+
+
+def _counted(match: re.Match[str], text: str, unit: Unit | None) -> tuple[Unit | None, str, int]:
+    """The unit, the noun where it is one that is counted, and where that ends."""
+    named = unit_of(match["unit"]) if match["unit"] else None
+    if named is not None and match["tight"] and not match["sign"]:
+        return named, "", match.end()
+    metres = match["tight"] == "m" and not match["sign"] and not match["n2"]
+    if unit is not None and not metres and (unit.kind is not Kind.COUNT or unit.en):
+        return unit, "", match.end()
+    noun, end = noun_after(text, match.end())
+    counted = EN.get(noun.split(" ")[-1].lower()) if noun else None
+    if metres:
+        is_count = counted is not None and counted.kind is Kind.COUNT
+        return (counted, noun, end) if is_count else (unit, "", match.end())
+    if unit is None and counted is not None and counted.kind is Kind.COUNT:
+        unit = counted
+    return unit, noun, end
 
 
 def _unit_en(unit: Unit | None, noun: str) -> str:
@@ -92,34 +147,74 @@ def _is_compared(text: str, start: int) -> bool:
     return bool(_COMPARED.search(text, max(0, start - 16), start))
 
 
-def _is_year(words: str) -> bool:
-    return len(words) == 4 and words.isdigit() and 1900 <= int(words) <= 2099
+def _is_year(match: re.Match[str]) -> bool:
+    words = match["n1"]
+    more = any(match[group] for group in ("n2", "scale", "vulgar", "more", "odd"))
+    return not more and len(words) == 4 and words.isdigit() and 1900 <= int(words) <= 2099
 
 
 def _numbers(match: re.Match[str]) -> tuple[Decimal | None, Decimal | None]:
+    """The number and, in a range, its far end; None where the numeral is none."""
     scales = [_scale(match, "scale", "tight"), _scale(match, "scale2", "tight2")]
     low = _number(match["n1"])
+    if low is None or scales[0] is None or scales[1] is None:
+        return None, None
+    low += _FRACTIONS.get(match["vulgar"] or match["more"] or "", Decimal(0))
+    low *= scales[0]
+    if match["add"]:
+        low += Decimal(match["add"]) * EN_SCALE[match["addscale"]]
+    low *= Decimal(10) ** int(match["exp"].translate(_SUPERSCRIPT)) if match["exp"] else 1
     high = _number(match["n2"]) if match["n2"] else None
-    if low is not None:
-        low *= scales[0] if match["n2"] is None or scales[0] != 1 else scales[1]
-        low *= Decimal(10) ** int(match["exp"].translate(_SUPERSCRIPT)) if match["exp"] else 1
-    return low, None if high is None else high * scales[1]
+    if high is None:
+        return low, None
+    last = re.split(r"[\s-]", match["n2"].lower())[-1]
+    shared = EN_SCALE.get(last, Decimal(1)) if scales[1] == 1 else scales[1]
+    high *= scales[1]
+    alone = scales[0] == 1 and not match["unit1"] and not re.search(rf"(?i){_BIG}", match["n1"])
+    return _shared_scale(low, high, shared) if alone and shared != 1 else low, high
+
+
+def _shared_scale(low: Decimal, high: Decimal, scale: Decimal) -> Decimal | None:
+    """5 to 8 million: the scale at the end holds for both; None where it may or may not (5 to 2 million)."""
+    if low * scale < high:
+        return low * scale
+    return low if low < high <= low * _WIDEST else None
+
+
+_BIG = "hundred|thousand|million|billion|trillion|dozen"
+_FRACTIONS: Mapping[str, Decimal] = MappingProxyType(
+    {
+        "½": Decimal("0.5"),
+        "half": Decimal("0.5"),
+        "¼": Decimal("0.25"),
+        "quarter": Decimal("0.25"),
+        "¾": Decimal("0.75"),
+        "⅓": Decimal(1) / 3,
+        "third": Decimal(1) / 3,
+        "⅔": Decimal(2) / 3,
+    }
+)
 
 
 def _number(words: str) -> Decimal | None:
     if words[0].isdigit():
         return numerals.arabic(words)
-    if words.lower().startswith("half"):
-        whole = numerals.english(words[4:].strip())
+    half = re.match(r"(?:an?\s+)?half[\s-]+", words.lower())
+    if half:
+        whole = numerals.english(words[half.end() :].strip())
         return None if whole is None else whole / 2
     return numerals.english(words)
 
 
-def _scale(match: re.Match[str], word: str, tight: str) -> Decimal:
+def _scale(match: re.Match[str], word: str, tight: str) -> Decimal | None:
     if match[word]:
-        return EN_SCALE[match[word].lower() if match[word].lower() in EN_SCALE else match[word]]
+        product = Decimal(1)
+        for part in re.split(r"[\s-]", match[word]):
+            product *= EN_SCALE[part.lower() if part.lower() in EN_SCALE else part]
+        return product
     if match[tight] and not (match[tight] == "m" and not match["sign"] and not match["n2"]):
-        return EN_SCALE[match[tight]]
+        is_note = match[tight] == "b" and not match["sign"] and "." not in match["n1"]  # table 3b
+        return None if is_note else EN_SCALE[match[tight]]
     return Decimal(1)
 
 
@@ -141,12 +236,19 @@ def unit_of(word: str) -> Unit | None:
     return None
 
 
-def bound_of(text: str, span: Span, noun_end: int | None = None) -> tuple[Bound, Span]:
-    """The bound beside the figure at `span`, or behind its noun, and the span that takes its words in."""
+def bound_of(text: str, span: Span, noun_end: int | None = None, odd: bool = False) -> tuple[Bound, Span]:
+    """The bound beside the figure at `span`, or behind its noun, and the span that takes its words in.
+
+    `odd` is True where the figure itself says that there is more: 20-odd, 300+ billion.
+    """
     before = _BEFORE.search(text, max(0, span.start - 32), span.start)
-    if before:
+    if before and (
+        before["mark"].lower() != "top" or _VERB.search(text, max(0, before.start("mark") - 8), before.start("mark"))
+    ):
         mark = re.sub(r"\s+", " ", before["mark"].lower())
         return EN_BEFORE[mark], Span(before.start("mark"), span.end)
+    if odd:
+        return Bound.MORE_THAN, span
     for end in (span.end, noun_end or span.end):
         after = _AFTER.match(text, end)
         if after:

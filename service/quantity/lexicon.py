@@ -96,33 +96,25 @@ EN_ORDINAL: Mapping[str, int] = MappingProxyType(
         )
     }
 )
+_PARTS = {"third": 3, "quarter": 4, "fourth": 4} | {w: n for w, n in EN_ORDINAL.items() if 5 <= n <= 10}
 EN_FRACTION: Mapping[str, Decimal] = MappingProxyType(
     {
         "half": Decimal(1) / 2,
-        "one-half": Decimal(1) / 2,
         "one half": Decimal(1) / 2,
-        "third": Decimal(1) / 3,
-        "one third": Decimal(1) / 3,
-        "one-third": Decimal(1) / 3,
-        "two thirds": Decimal(2) / 3,
-        "two-thirds": Decimal(2) / 3,
+        "one-half": Decimal(1) / 2,
         "quarter": Decimal(1) / 4,
-        "one quarter": Decimal(1) / 4,
-        "one-quarter": Decimal(1) / 4,
-        "three quarters": Decimal(3) / 4,
-        "three-quarters": Decimal(3) / 4,
-        "one fifth": Decimal(1) / 5,
-        "one-fifth": Decimal(1) / 5,
-        "two fifths": Decimal(2) / 5,
-        "two-fifths": Decimal(2) / 5,
-        "three fifths": Decimal(3) / 5,
-        "three-fifths": Decimal(3) / 5,
-        "four fifths": Decimal(4) / 5,
-        "four-fifths": Decimal(4) / 5,
-        "one tenth": Decimal(1) / 10,
-        "one-tenth": Decimal(1) / 10,
+        "third": Decimal(1) / 3,
+    }
+    | {
+        f"{over}{joint}{part}{'s' if n > 1 else ''}": Decimal(n) / under
+        for joint in (" ", "-")
+        for part, under in _PARTS.items()
+        for over, n in EN_SMALL.items()
+        if 0 < n < under and (part != "quarter" or n != 2)
     }
 )
+"""Shares in words: two thirds, seven-tenths. Two quarters are half a year."""
+
 EN_MULTIPLE: Mapping[str, int] = MappingProxyType(
     {
         "double": 2,

@@ -134,17 +134,21 @@ def english(words: str) -> Decimal | None:
     """
     if len(words) > 4 * MAX_NUMERAL:
         return None
-    total, part, seen = Decimal(0), Decimal(0), False
+    total, part, floor = Decimal(0), Decimal(0), Decimal("Infinity")
+    seen = False
     for word in re.split(r"[\s-]+", words.lower()):
         if word in ("and", "a", "an"):
             part = part or (Decimal(1) if word != "and" else part)
             continue
         if word in EN_SMALL or word in EN_TENS:
-            part += EN_SMALL.get(word, EN_TENS.get(word, 0))
+            value = Decimal(EN_SMALL.get(word, EN_TENS.get(word, 0)))
+            if value >= floor or (floor == 10 and not value):  # nineteen eighty-four, two three
+                return None
+            part, floor = part + value, Decimal(10 if word in EN_TENS else 0)
         elif word in ("hundred", "dozen"):
-            part = (part or 1) * EN_SCALE[word]
+            part, floor = (part or 1) * EN_SCALE[word], EN_SCALE[word]
         elif word in EN_SCALE:
-            total, part = total + (part or 1) * EN_SCALE[word], Decimal(0)
+            total, part, floor = total + (part or 1) * EN_SCALE[word], Decimal(0), Decimal("Infinity")
         else:
             return None
         seen = True

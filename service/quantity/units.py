@@ -33,7 +33,7 @@ def _is_symbol(word: str) -> bool:
     """Abbreviations whose case matters: MW is not mW, m is not M."""
     return (
         len(word) <= 3
-        and word.isascii()
+        and (word.isascii() or "°" in word)
         and word not in ("mu", "mus", "jin", "day", "men", "bus", "car", "yen", "won", "bed")
     )
 

@@ -162,11 +162,75 @@ def test_the_unit_of_a_table_is_no_amount():
     assert one("亿元以上").number == YI
 
 
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("$300+ billion", 300e9),
+        ("some 20-odd thousand", 20_000),
+        ("300-plus million people", 300e6),
+        ("three and a half million people", 3.5e6),
+        ("two and a half years", 2.5),
+        ("29\u00be inches", 29.75),
+        ("a quarter of a million", 250_000),
+        ("half-million", 500_000),
+        ("3 hundred thousand", 300_000),
+        ("1.2 thousand billion", 1.2e12),
+        ("1 million 200 thousand", 1.2e6),
+        ("3m people", 3e6),
+        ("3m wide", 3),
+        ("KRW1.56 million", 1.56e6),
+        ("seven-tenths", 0.7),
+        ("one in five residents", 0.2),
+        ("three out of five", 0.6),
+        ("-3.2%", -3.2),
+        ("minus 3.2 percent", -3.2),
+        ("-5°C", -5),
+    ],
+)
+def test_an_english_number_is_read_to_its_end(text, number):
+    assert one(text, "en").number == pytest.approx(number)
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("500,000 to 1 million people", (500_000, 1e6)),
+        ("1,000-1,500 million yuan", (1e9, 1.5e9)),
+        ("1500-2000 people", (1500, 2000)),
+        ("2.5-3.5 percentage points", (2.5, 3.5)),
+        ("two to three million people", (2e6, 3e6)),
+        ("ten or fifteen schools", (10, 15)),
+        ("2021-25", (2021, 2025)),
+    ],
+)
+def test_an_english_range_has_both_ends(text, ends):
+    assert (one(text, "en").number, one(text, "en").upper) == ends
+
+
+def test_english_changes_are_two_figures():
+    assert [q.number for q in find("fell from 5% to 3%", "en")] == [5, 3]
+    assert [q.number for q in find("from 22.2% in 2009 to 26.7% in 2011", "en")] == [22.2, 2009, 26.7, 2011]
+    assert [q.unit for q in find("JPY100 to RMB5.7854", "en")] == ["日元", "元"]
+    assert [(q.number, q.kind) for q in find("the first half of 2023", "en")] == [
+        (1, Kind.ORDINAL),
+        (2023, Kind.DATE),
+    ]
+
+
+def test_the_top_ten_are_no_more_than_ten():
+    assert one("the top 10 cities", "en").bound is Bound.EXACTLY
+    assert one("to top 10 billion yuan", "en").bound is Bound.MORE_THAN
+
+
 NAMES_ZH = (
     "G331线 12345政务服务便民热线 PM2.5 5G “8+N” “15+4” 一网通办 三年行动 二十大 “十四五” 十分重要 千家万户"
     " 5A级景区 80后 6：1 2比0 三一集团 四处走动 1970年代 千兆光网"
 )
-NAMES_EN = "G331 highway|12345 hotline|PM2.5|5G|15+4|COVID-19|five-year plan|one of them|tens of thousands of people"
+NAMES_EN = (
+    "G331 highway|12345 hotline|PM2.5|5G|15+4|COVID-19|five-year plan|one of them|tens of thousands of people"
+    "|SARS-CoV-2.|iPhone7|won 12-10|a 6-foot-6 player|24/7|three-dimensional|two-way street|zero tolerance"
+    "|last three quarters|5 to 2 million|table 3b|unit: 100 million yuan|a Five-Year Plan"
+)
 
 
 @pytest.mark.parametrize("text", NAMES_ZH.split())
