@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.protocols import Snapshot
 from index.retrieve import Retriever
@@ -116,9 +116,24 @@ class Finder:
         """Up to `question.k` citations, best first; empty where nothing was found."""
         snapshot = self.retriever.store.snapshot()
         hits = self.retriever.search_in(
-            snapshot, question.text, question.lang, question.k, question.documents, n_spans=1
+            snapshot, question.text, question.lang, question.k + _SPARE, question.documents, n_spans=1
         )
+        found = [replace(item, score=item.score - _NAMING * _only_names(item)) for item in gather(snapshot, hits)]
+        found.sort(key=lambda item: -item.score)
         return tuple(
             cite(item, item.spans[0].span if item.spans else item.paragraph.span, question.lang, item.score)
-            for item in gather(snapshot, hits)
+            for item in found[: question.k]
         )
+
+
+_SPARE = 4
+"""Paragraphs found beyond those wanted: as many titles and headings may go behind them."""
+_NAMING = 0.15
+"""What a title or heading loses: it says what a text is about as the question does, and tells nothing of it. Right first
+paragraph of 400 training questions over 150 reports without it and with it: zh .780 and
+.835, en .660 and .690; on the development questions of the seeds zh .981 and 1.0, en .887 and .925."""
+
+
+def _only_names(item: Evidence) -> bool:
+    """True for a heading, and for a title that stands once more in the text."""
+    return item.paragraph.is_heading or item.paragraph.span.of(item.document.text).strip() == item.document.title
