@@ -139,3 +139,39 @@ def test_a_description_leaves_the_neighbouring_indicators_out(knowledge: Knowled
     answer = answered(knowledge, "What is the goal for residents' per capita disposable income?", "en")
     assert answer.text == "To grow basically in step with the economy"
     assert not any(character.isdigit() for character in answer.text)
+
+
+def test_a_description_goes_on_with_what_holds_the_askers_words(knowledge: Knowledge) -> None:
+    answer = answered(knowledge, "如何加强文物保护？")
+    assert "舞台剧" in answer.text
+    assert "文体活动场所" not in answer.text
+
+
+def test_documents_that_describe_one_thing_in_other_words_are_both_cited(knowledge: Knowledge) -> None:
+    answer = answered(knowledge, "怎样促进消费恢复和扩大？")
+    assert {c.source[:3] for c in answer.citations} == {"000", "003"}
+
+
+def test_all_points_of_a_list_are_said(knowledge: Knowledge) -> None:
+    answer = answered(knowledge, "What difficulties and shortcomings does the work report admit?", "en")
+    assert answer.text.startswith("Under the impact")
+    assert "some officials" in answer.text
+
+
+def test_a_figure_of_wheat_is_none_of_cotton(knowledge: Knowledge) -> None:
+    assert isinstance(ask(knowledge, "How many mu of cotton will be planted in 2023?", "en"), Refusal)
+    assert answered(knowledge, "How many mu of wheat will be planted in 2023?", "en").value is not None
+
+
+def test_what_is_only_prepared_is_not_completed(knowledge: Knowledge) -> None:
+    answer = answered(knowledge, "Which railway projects will be completed this year?", "en")
+    assert "Naomaohu" in answer.text
+
+
+def test_a_company_that_nobody_names_is_no_answer(knowledge: Knowledge) -> None:
+    assert isinstance(ask(knowledge, "Which company will operate Jiangbulake Airport?", "en"), Refusal)
+
+
+def test_what_cannot_be_carried_is_told_in_the_askers_language(knowledge: Knowledge) -> None:
+    answer = answered(knowledge, "List all the figures for social insurance enrolment.", "en")
+    assert answer.text.isascii()
