@@ -38,6 +38,8 @@ from service.wording import (
 
 _MIN_SUBJECT = 3
 """Characters before a figure under which a clause has no subject of its own (“其中80%以上”)."""
+_FIRST_WORD = 4
+"""Characters, mark included, of a word before an enumeration mark that is no thing of its own (“新建、”)."""
 _TOPIC_SENTENCE = 24
 """Characters. A shorter sentence only names what the next ones say (“深化‘放管服’改革。”)."""
 _LEAD = 80
@@ -324,7 +326,9 @@ def _own_words(item: Evidence, quote: Span, clause: Span, figure: Span) -> str:
     text = item.document.text
     for quantity, words in figures_with_words(clause.of(text), item.document.lang):
         if clause.start + quantity.span.start == figure.start and quantity.span.start - words.start >= _MIN_SUBJECT:
-            return trimmed(text, Span(clause.start + words.start, clause.start + words.end)).of(text)
+            # “新建、转化配售型住房7500套”: a first word so short is part of the same
+            start = words.start if words.start > _FIRST_WORD else 0
+            return trimmed(text, Span(clause.start + start, clause.start + words.end)).of(text)
     return quote.of(text)
 
 

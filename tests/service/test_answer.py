@@ -4,10 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from index.types import Lang
+from index.glossary import Glossary
+from index.parse import parse
+from index.types import Lang, Scored
+from index.widening import BilingualWidening
 from service.api.services import Knowledge
+from service.asked import asked
+from service.compose import Composer
+from service.matching import Matcher
+from service.reader import RuleReader
 from service.settings import Settings
-from service.types import Agreement, Answer, Bound, Question, Refusal, RefusalReason, Turn
+from service.types import Agreement, Answer, Bound, Evidence, Question, Refusal, RefusalReason, Turn
 from service.wire import open_knowledge
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -175,3 +182,12 @@ def test_a_company_that_nobody_names_is_no_answer(knowledge: Knowledge) -> None:
 def test_what_cannot_be_carried_is_told_in_the_askers_language(knowledge: Knowledge) -> None:
     answer = answered(knowledge, "List all the figures for social insurance enrolment.", "en")
     assert answer.text.isascii()
+
+
+def test_a_first_word_stays_with_the_figure_it_belongs_to() -> None:
+    document = parse("某省工作报告\n\n新建、转化配售型保障性住房7500套。\n", "r.txt")
+    item = Evidence(document, document.paragraphs[-1], 0.5, (Scored(document.paragraphs[-1].span, 0.5),))
+    wanted = asked(Question("要建设多少保障性住房？", "zh"), BilingualWidening(Glossary))
+    matcher = Matcher.over(wanted, [item])
+    reading = RuleReader().read(wanted, [item], matcher)[0]
+    assert Composer(wanted, matcher).state(item, reading).words == "新建、转化配售型保障性住房7500套"
