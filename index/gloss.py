@@ -38,7 +38,8 @@ _OFFICIAL = {
     "一批": "a number of", "改扩建": "renovate and extend", "首台": "initial unit", "在": "at", "有": "have",
     "最大程度": "to the greatest extent", "审核": "review", "最快": "fastest", "速度": "speed", "通过": "by",
     "线": "line", "改建": "rebuild", "同步": "in step", "持续改善": "keep improving", "力争": "strive for",
-    "同比": "year on year",
+    "同比": "year on year", "现代": "modern", "现代化": "modern", "最低": "minimum", "最高": "maximum",
+    "投运": "put into operation",
     "二期": "second phase", "一期": "first phase", "污染源": "pollution sources", "防治": "prevention and control",
     "为重点": "as the focus", "交通": "transport", "以": "with", "至": "to", "将": "", "把": "", "使": "",
 }  # fmt: skip
@@ -107,7 +108,7 @@ def _english(word: str, dictionary: Dictionary | None) -> str:
     names = dictionary.called(word)
     if names:
         spelled = "".join(lazy_pinyin(word))
-        return max(names, key=lambda name: (name.replace(" ", "") != spelled, -len(name))).title()
+        return max(names, key=lambda name: (name.replace(" ", "") != spelled, -len(name))).title().replace("'A", "'a")
     return next(_plain(senses), "")
 
 

@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from index.text import search_form, search_terms
+from index.naming import years_in
+from index.text import han_words, place_words, search_form, search_terms
 from service.asked import Asked
 from service.matching import Matcher
 from service.quantity import Quantity, find, same, same_bound
@@ -24,6 +25,8 @@ _SAME_WORDS_AND_FIGURE = 0.3
 
 _MANY_WORDS = 0.3
 """Share of a question's words that each clause holds, where a description is asked for and they share few words."""
+_NEARLY = 0.9
+"""Share of the question's words of the best clause that the other one holds then."""
 _CLOSE_SCORE = 0.85
 _SAME_WORDS_CLOSE = 0.35
 """The same for a clause that answers the question nearly as well: by its score (`_CLOSE_SCORE` of the best one), or by
@@ -48,12 +51,26 @@ def parallels(
     found: dict[str, tuple[float, Reading]] = {}
     for reading in readings:
         document_id = reading.key.document_id
-        if document_id == best.key.document_id:
+        if document_id == best.key.document_id or is_elsewhere(evidence[best.key], evidence[reading.key]):
             continue
         likeness = likeness_of(best, reading, evidence, matcher)
         if likeness > found.get(document_id, (0.0, reading))[0]:
             found[document_id] = (likeness, reading)
     return tuple(reading for _, reading in sorted(found.values(), key=lambda entry: -entry[0]))
+
+
+def is_elsewhere(best: Evidence, other: Evidence) -> bool:
+    """True where the question names the best reading's document, and the other is of another place or year."""
+    if other.named >= best.named:
+        return False
+    ours, theirs = _scope(best.document.title), _scope(other.document.title)
+    return any(a and b and a.isdisjoint(b) for a, b in zip(ours, theirs, strict=True))
+
+
+@lru_cache(maxsize=512)
+def _scope(title: str) -> tuple[frozenset[str], frozenset[int]]:
+    """The places and the years that a title names."""
+    return frozenset(word for word in han_words(title) if place_words(word)), frozenset(years_in(title))
 
 
 def likeness_of(best: Reading, other: Reading, evidence: dict[tuple[str, int], Evidence], matcher: Matcher) -> float:
@@ -85,7 +102,7 @@ def _answers_alike(best: Reading, other: Reading, evidence: dict[tuple[str, int]
         and not find(_clause(best, evidence), item.document.lang)
         and not find(_clause(other, evidence), theirs.document.lang)
         and _unnamed(other, evidence) >= _CLOSE_SCORE * _unnamed(best, evidence)
-        and matcher.in_span(theirs, other.span) >= max(words, _MANY_WORDS)
+        and matcher.in_span(theirs, other.span) >= max(_NEARLY * words, _MANY_WORDS)
     )
 
 

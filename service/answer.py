@@ -25,7 +25,7 @@ from service.reader import RuleReader
 from service.titles import titles_beside
 from service.types import Agreement, Answer, Citation, Evidence, Question, Reading, Refusal, RefusalReason
 from service.verify import Source, unsupported
-from service.wording import BOTH_SAY, JOINED, NEAREST, REFUSALS, SAYS, THEY_DIFFER, YES_NO
+from service.wording import AS_WRITTEN, BOTH_SAY, JOINED, NEAREST, REFUSALS, SAYS, THEY_DIFFER, YES_NO
 
 _N_EVIDENCE = 12
 """Paragraphs read for one question: on the development questions the right one is always among the first five."""
@@ -180,7 +180,7 @@ class _Case:
         return reading.span.of(self.evidence[reading.key].document.text)
 
     def _verified(self, words: str, citations: Sequence[Citation], named: Sequence[Source] = ()) -> str:
-        """`words`, or the first quote itself where they hold a figure that no citation carries."""
+        """`words`, or the first quote itself, or its rendering, where they hold a figure that no citation carries."""
         lang = self.question.lang
         sources = [*named, *(Source(c.quote, c.lang) for c in citations)]
         sources += [Source(c.rendering, lang) for c in citations if c.rendering and c.rendering_by == "human"]
@@ -191,4 +191,10 @@ class _Case:
             return "" if any(match[1] in quote for quote in foreign) else match[0]
 
         said = _QUOTED.sub(unless_quoted, words)
-        return words if not unsupported(said, lang, sources) else citations[0].quote
+        if not unsupported(said, lang, sources):
+            return words
+        first = citations[0]
+        if first.lang == lang:
+            return first.quote
+        by_a_person = first.rendering if first.rendering_by == "human" else None
+        return by_a_person or AS_WRITTEN[lang].format(quote=first.quote)

@@ -101,7 +101,8 @@ _MEASURED_BY: dict[Lang, tuple[tuple[re.Pattern[str], frozenset[Measure]], ...]]
         (_words(r"\b(?:share|percentage|per cent|percent|proportion|rates?\b|by how much|growth target)"), _SHARES),
         (
             _words(
-                r"\b(?:funding|how much money|in yuan|revenue|budget|how much investment|total investment|costs?\b)"
+                r"\b(?:funding|how much money|in yuan|revenue|"
+                r"trade value|value of (?:foreign )?trade|budget|how much investment|total investment|costs?\b)"
             ),
             frozenset({Measure.MONEY}),
         ),

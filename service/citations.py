@@ -129,8 +129,8 @@ class Finder:
 _SPARE = 4
 """Paragraphs found beyond those wanted: as many titles and headings may go behind them."""
 _NAMING = 0.15
-"""What a title or heading loses: it says what a text is about as the question does, and tells nothing of it. Right first
-paragraph of 400 training questions over 150 reports without it and with it: zh .780 and
+"""What a title or heading loses: it says what a text is about, as the question does, and tells nothing of it. The right
+paragraph is first, without it and with it, for 400 training questions over 150 reports zh .780 and
 .835, en .660 and .690; on the development questions of the seeds zh .981 and 1.0, en .887 and .925."""
 
 

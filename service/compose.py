@@ -38,6 +38,8 @@ from service.wording import (
 
 _MIN_SUBJECT = 3
 """Characters before a figure under which a clause has no subject of its own (“其中80%以上”)."""
+_FIRST_WORD = 4
+"""Characters, mark included, of a word before an enumeration mark that is no thing of its own (“新建、”)."""
 _TOPIC_SENTENCE = 24
 """Characters. A shorter sentence only names what the next ones say (“深化‘放管服’改革。”)."""
 _LEAD = 80
@@ -54,6 +56,10 @@ _WORDS_TOO = 0.1
 
 _SURE_OF_WORDS = 0.4
 """Probability of the reader's words from which they alone are quoted to an asker of another language."""
+_SEVERAL = re.compile(
+    r"分别|各[是为有]|多少.+多少|多多少|相差|哪个|\brespectively\b|\bwhich is (?:larger|higher|more|greater)\b", re.I
+)
+"""More than one figure is asked for: those beside the one found belong to the answer."""
 _MIN_POINTS = 3
 _POINTS = 1.5
 """Budgets that a sentence of that many points, set apart by semicolons, may fill; where they hold figures they are
@@ -187,6 +193,8 @@ class Composer:
 
     def _is_other(self, clause: str, lang: Lang) -> bool:
         """True for a clause with a figure of its own and next to none of the question's words: another indicator."""
+        if _SEVERAL.search(self.asked.text):
+            return False
         share = self.matcher.in_text(clause, lang)
         return share < _OWN_WORDS and any(quantity.is_plain for quantity in find(clause, lang))
 
@@ -198,10 +206,11 @@ class Composer:
         if _ELABORATES.match(following):  # the sentence found only announces it
             at += 1
         best = _best_score(item, sentences[at])
+        is_indicator = any(q.is_plain for q in find(sentences[at].span.of(item.document.text), item.document.lang))
         end = sentences[at].span.end
         for before, sentence in zip(sentences[at:], sentences[at + 1 :], strict=False):
             introduces = before.span.end - before.span.start <= _TOPIC_SENTENCE or len(before.clauses) == 1
-            relevant = self._goes_on(item, sentence, best)
+            relevant = self._goes_on(item, sentence, best, is_indicator)
             too_long = self._is_too_long(item, Span(sentences[at].span.start, sentence.span.end))
             if too_long or not (introduces or relevant):
                 break
@@ -216,10 +225,10 @@ class Composer:
         own = span.end - span.start
         return own > LONG_BUDGET[item.document.lang] or rendered > LONG_BUDGET[self.asked.lang]
 
-    def _goes_on(self, item: Evidence, sentence: Sentence, best: float) -> bool:
+    def _goes_on(self, item: Evidence, sentence: Sentence, best: float, is_indicator: bool) -> bool:
         """True where a sentence still speaks of what is asked: by what it means, less of it with the asker's words."""
         score = _best_score(item, sentence)
-        by_words = self.matcher.in_span(item, sentence.span) >= _WORDS_TOO
+        by_words = not is_indicator and self.matcher.in_span(item, sentence.span) >= _WORDS_TOO
         return score >= (_RELEVANT_BY_WORDS if by_words else _ALSO_RELEVANT) * best
 
     def _in_language(self, item: Evidence, quote: Span, found: Span) -> str:
@@ -317,7 +326,9 @@ def _own_words(item: Evidence, quote: Span, clause: Span, figure: Span) -> str:
     text = item.document.text
     for quantity, words in figures_with_words(clause.of(text), item.document.lang):
         if clause.start + quantity.span.start == figure.start and quantity.span.start - words.start >= _MIN_SUBJECT:
-            return trimmed(text, Span(clause.start + words.start, clause.start + words.end)).of(text)
+            # “新建、转化配售型住房7500套”: a first word so short is part of the same
+            start = words.start if words.start > _FIRST_WORD else 0
+            return trimmed(text, Span(clause.start + start, clause.start + words.end)).of(text)
     return quote.of(text)
 
 

@@ -17,6 +17,7 @@ _LEADS_EN = tuple(
         r"(?![-\w])",
     )
 )
+_VERB_EN = re.compile(r"^\s*(?:\w+ly )?(?:develop|build|promote|foster|expand|advance)\b", re.IGNORECASE)
 _TAIL_EN = re.compile(
     r"\s+(?:as|to|so as|in order|which|that|will|are|is|for|with|while|through|by)\b|\.(?!\d)|[;:)—]", re.IGNORECASE
 )
@@ -68,6 +69,9 @@ def _english(text: str) -> Iterator[Enumeration]:
                 items.append(own)
             if items:
                 yield _listed(text, items, final)
+            led = next((i for i in range(len(items) - 1, 0, -1) if _VERB_EN.match(items[i].of(text))), 0)
+            if led and len(items) - led > 1:  # "solve the problems, develop trade, tourism and imports"
+                yield _listed(text, items[led:], final)
 
 
 def _items_before(text: str, pieces: list[Span]) -> list[Span]:

@@ -64,6 +64,13 @@ _DIFFERENCES_ZH = "不同|差异|差别|区别|异同|一致|相同|一样|矛�
 _PAPERS_ZH = "(?:报告|文件|计划|规划|方案)"
 
 
+_SEVERAL_FIGURES = (
+    "(?:多少|几[个家人]).+(?:多少|几[个家人])|相差多少|"
+    "比(?!去年|上年|上一年|前|往年|同期|.{0,4}年).{2,15}(?:多|高|少|低|大|快|长)出?(?:了)?多少"
+)
+"""More than one figure is asked for: the sentence that holds them answers, no single one."""
+
+
 def _any(*alternatives: str) -> re.Pattern[str]:
     return re.compile("|".join(alternatives))
 
@@ -82,7 +89,8 @@ _ZH_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         Kind.LIST,
         _any(
-            "哪些|有那些|些啥|些什么",
+            "哪些|有那些|些啥|些什么|^(?:请)?(?:列出|列举)(?!.*(?:人数|[率额]|目标))",
+            _SEVERAL_FIGURES,
             "哪几",
             "哪[两二三四五六七八九十]",
             "分别(?:是|有|建|在|叫|为)",
@@ -212,5 +220,7 @@ def intent_of(question: str, lang: Lang) -> Intent:
         head=(head_in.group("head").strip() if head_in and kind in (Kind.ENTITY, Kind.LIST) else ""),
         years=tuple(sorted(years_in(form))),
         n=_NUMBERS[n_in.group("zh") or n_in.group("en")] if n_in else 0,
-        wants_figure=kind is Kind.NUMERIC or (kind is Kind.COMPARISON and measured is not None),
+        wants_figure=kind is Kind.NUMERIC
+        or (lang == "zh" and bool(re.search(_SEVERAL_FIGURES, form)))
+        or (kind is Kind.COMPARISON and measured is not None),
     )

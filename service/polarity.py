@@ -90,7 +90,7 @@ def polarity(question: str, statement: str, statement_lang: Lang, question_lang:
             return by_figure
     if _WHOLE.search(asked_form) and _PART.search(said_form):
         return False
-    asked_stage, said_stage = _stage(asked_form), _stage(said_form)
+    asked_stage, said_stage = stage_of(asked_form), stage_of(said_form)
     if asked_stage and said_stage:
         return asked_stage == said_stage
     is_none = bool(_ASKS_ANY.search(asked_form) and _NONE.search(search_form(found or statement)))
@@ -102,7 +102,7 @@ def _negation(form: str) -> bool:
     return bool(_NEGATED.search(_CHOICE.sub("", form)))
 
 
-def _stage(form: str) -> int:
+def stage_of(form: str) -> int:
     """The stage a text speaks of, the earliest where it names several; 0 where it names none."""
     return next((stage for stage, pattern in _STAGES if pattern.search(form)), 0)
 

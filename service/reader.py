@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from operator import mul
 from typing import NamedTuple
 
-from index.text import search_terms
+from index.text import search_form, search_terms
 from index.types import Span
 from service.asked import Asked
 from service.intent import Kind
 from service.matching import Matcher
 from service.passages import Passage, passage_of
+from service.polarity import stage_of
 from service.quantity import Kind as Measure
 from service.quantity import Quantity
 from service.siblings import is_of_sibling
@@ -39,6 +40,7 @@ class Signals(NamedTuple):
         unit_named: its figure has the very unit that the question names.
         enumeration: it lists things, and a list is asked for.
         off_subject: it holds no word of the new subject that a follow-up names.
+        other_stage: it says that a project is prepared or begun, and the question asks what is completed, or so on.
         other_thing: it is about another thing of the sort that is asked about: wheat, not cotton.
         topic: a short sentence of one clause, which names what the next ones say (“深化‘放管服’改革。”).
         other_time: its headings speak of another year, or of results where a target is asked for, or the other way.
@@ -60,6 +62,7 @@ class Signals(NamedTuple):
     topic: float = 0.0
     off_subject: float = 0.0
     other_thing: float = 0.0
+    other_stage: float = 0.0
 
 
 WEIGHTS = Signals(
@@ -78,6 +81,7 @@ WEIGHTS = Signals(
     topic=-0.08,
     off_subject=-0.10,
     other_thing=-0.20,
+    other_stage=-0.20,
 )
 """What each signal counts, beside the cosine."""
 TOPIC_SENTENCE = 16
@@ -144,6 +148,7 @@ class RuleReader:
                         heading=heading,
                         topic=float(alone and clause.end - clause.start <= TOPIC_SENTENCE),
                         off_subject=float(bool(asked.focus) and _is_off_subject(asked, passage, clause)),
+                        other_stage=float(_is_at_other_stage(asked, clause.of(text))),
                         other_thing=float(is_of_sibling(asked.about, asked.lang, clause.of(text), lang)),
                         enumeration=float(wants_list and "、" in clause.of(text)),
                     )
@@ -155,6 +160,14 @@ class RuleReader:
         if not choices:
             return Candidate(bare.item, bare.clause, None, bare.signals._replace(no_figure=1.0))
         return max(choices, key=lambda choice: choice.score(self.weights))
+
+
+def _is_at_other_stage(asked: Asked, words: str) -> bool:
+    """True for 前期工作 where the question asks what is completed; a question of yes or no is about just that."""
+    if asked.intent.kind not in (Kind.LIST, Kind.ENTITY):
+        return False
+    wanted, stage = stage_of(search_form(asked.text)), stage_of(search_form(words))
+    return bool(wanted) and bool(stage) and wanted != stage
 
 
 def _is_off_subject(asked: Asked, passage: Passage, clause: Span) -> bool:

@@ -78,10 +78,15 @@ def window(text: str, worth: Callable[[Span], float], budget: int) -> Span:
     best = max(range(len(parts)), key=lambda i: worth(parts[i]))
     first = last = best
     while True:
-        grown = _grown(parts, first, last, budget, worth)
+        goes_on = text[: parts[last].end].rstrip()[-1:] not in _NEW_POINT
+        grown = _grown(parts, first, last, budget, worth, goes_on)
         if grown is None:
             return Span(parts[first].start, parts[last].end)
         first, last = grown
+
+
+_NEW_POINT = ";；"
+"""Marks that a list of points has between them."""
 
 
 def without_neighbours(text: str, part: Span, is_other: Callable[[Span], bool]) -> Span:
@@ -96,10 +101,14 @@ def without_neighbours(text: str, part: Span, is_other: Callable[[Span], bool]) 
 
 
 def _grown(
-    parts: Sequence[Span], first: int, last: int, limit: int, worth: Callable[[Span], float]
+    parts: Sequence[Span], first: int, last: int, limit: int, worth: Callable[[Span], float], goes_on: bool
 ) -> tuple[int, int] | None:
-    """One clause more, before or after, whichever is worth more; None where neither fits."""
-    choices = [(first - 1, last)] if first > 0 else []
-    choices += [(first, last + 1)] if last + 1 < len(parts) else []
+    """One clause more, before or after, whichever is worth more; None where neither fits.
+
+    What leads up to it and what makes a new point is said where it tells something of the question; what goes on
+    with the same point, in any case.
+    """
+    choices = [(first - 1, last)] if first > 0 and worth(parts[first - 1]) > 0 else []
+    choices += [(first, last + 1)] if last + 1 < len(parts) and (goes_on or worth(parts[last + 1]) > 0) else []
     fitting = [(a, b) for a, b in choices if parts[b].end - parts[a].start <= limit]
     return max(fitting, key=lambda ab: worth(parts[ab[0]] if ab[0] < first else parts[ab[1]]), default=None)

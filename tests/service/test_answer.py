@@ -4,10 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from index.types import Lang
+from index.glossary import Glossary
+from index.parse import parse
+from index.types import Lang, Scored
+from index.widening import BilingualWidening
 from service.api.services import Knowledge
+from service.asked import asked
+from service.compose import Composer
+from service.matching import Matcher
+from service.reader import RuleReader
 from service.settings import Settings
-from service.types import Agreement, Answer, Bound, Question, Refusal, RefusalReason, Turn
+from service.types import Agreement, Answer, Bound, Evidence, Question, Refusal, RefusalReason, Turn
 from service.wire import open_knowledge
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -139,3 +146,48 @@ def test_a_description_leaves_the_neighbouring_indicators_out(knowledge: Knowled
     answer = answered(knowledge, "What is the goal for residents' per capita disposable income?", "en")
     assert answer.text == "To grow basically in step with the economy"
     assert not any(character.isdigit() for character in answer.text)
+
+
+def test_a_description_goes_on_with_what_holds_the_askers_words(knowledge: Knowledge) -> None:
+    answer = answered(knowledge, "如何加强文物保护？")
+    assert "舞台剧" in answer.text
+    assert "文体活动场所" not in answer.text
+
+
+def test_documents_that_describe_one_thing_in_other_words_are_both_cited(knowledge: Knowledge) -> None:
+    answer = answered(knowledge, "怎样促进消费恢复和扩大？")
+    assert {c.source[:3] for c in answer.citations} == {"000", "003"}
+
+
+def test_all_points_of_a_list_are_said(knowledge: Knowledge) -> None:
+    answer = answered(knowledge, "What difficulties and shortcomings does the work report admit?", "en")
+    assert answer.text.startswith("Under the impact")
+    assert "some officials" in answer.text
+
+
+def test_a_figure_of_wheat_is_none_of_cotton(knowledge: Knowledge) -> None:
+    assert isinstance(ask(knowledge, "How many mu of cotton will be planted in 2023?", "en"), Refusal)
+    assert answered(knowledge, "How many mu of wheat will be planted in 2023?", "en").value is not None
+
+
+def test_what_is_only_prepared_is_not_completed(knowledge: Knowledge) -> None:
+    answer = answered(knowledge, "Which railway projects will be completed this year?", "en")
+    assert "Naomaohu" in answer.text
+
+
+def test_a_company_that_nobody_names_is_no_answer(knowledge: Knowledge) -> None:
+    assert isinstance(ask(knowledge, "Which company will operate Jiangbulake Airport?", "en"), Refusal)
+
+
+def test_what_cannot_be_carried_is_told_in_the_askers_language(knowledge: Knowledge) -> None:
+    answer = answered(knowledge, "List all the figures for social insurance enrolment.", "en")
+    assert answer.text.isascii()
+
+
+def test_a_first_word_stays_with_the_figure_it_belongs_to() -> None:
+    document = parse("某省工作报告\n\n新建、转化配售型保障性住房7500套。\n", "r.txt")
+    item = Evidence(document, document.paragraphs[-1], 0.5, (Scored(document.paragraphs[-1].span, 0.5),))
+    wanted = asked(Question("要建设多少保障性住房？", "zh"), BilingualWidening(Glossary))
+    matcher = Matcher.over(wanted, [item])
+    reading = RuleReader().read(wanted, [item], matcher)[0]
+    assert Composer(wanted, matcher).state(item, reading).words == "新建、转化配售型保障性住房7500套"

@@ -23,3 +23,8 @@ def test_two_places_are_a_list() -> None:
 def test_what_such_as_leads_in_is_a_list_of_its_own() -> None:
     text = "continue campaigns and festivals for goods such as cars and home appliances, and organize more events."
     assert "cars and home appliances" in lists(text)
+
+
+def test_a_list_begins_anew_at_its_verb() -> None:
+    text = 'solve "three problems and one obstruction", vigorously develop rural tourism, red tourism and study tourism'
+    assert "rural tourism, red tourism and study tourism" in lists(text)

@@ -41,3 +41,17 @@ def test_how_to_raise_a_rate_asks_for_no_figure() -> None:
     assert intent_of("怎样提高项目审批服务效率？", "zh").kind is Kind.DESCRIPTIVE
     assert intent_of("城镇化率是多少？", "zh").kind is Kind.NUMERIC
     assert intent_of("污水处理率？", "zh").kind is Kind.NUMERIC
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("职业技能培训多少人次，农村劳动力外出务工多少人次？", Kind.LIST),
+        ("养老保险参保人数比工伤保险多多少？", Kind.LIST),
+        ("粮食产量比上年增长多少？", Kind.NUMERIC),
+        ("收入比去年多多少？", Kind.NUMERIC),
+        ("列出计划提到的机场", Kind.LIST),
+    ],
+)
+def test_several_figures_are_no_single_one(question: str, kind: Kind) -> None:
+    assert intent_of(question, "zh").kind is kind
