@@ -49,6 +49,8 @@ def numbers(match: re.Match[str]) -> tuple[Decimal | None, Decimal | None]:
         low *= numerals.scale_of(match["scale"])
     if low is not None and match["exp"]:
         low *= Decimal(10) ** int(match["exp"].translate(_SUPERSCRIPT))
+    if low is not None and match["vulgar"]:
+        low += numerals.VULGAR[match["vulgar"]]
     if low is not None and (match["andhalf"] or match["amid"] == "个半"):
         low += Decimal("0.5")
     if match["n2"] is None:

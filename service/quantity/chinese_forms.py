@@ -47,6 +47,7 @@ _HALF = "(?:(?<!个)半(?![数导径程成球世封山年天日月夜岁途路�
 _HALVED = "(?=小时|月|钟头|世纪|星期|百分点)"
 _MINUS = r"(?<![\dA-Za-z%)\]”—–~-])-(?=\d)|(?<![减担自抱欠肩胜])负\s?(?=\d)|零下\s?"
 _NOT_FORMED = "(?![立为果功员年套效绩就品分本人熟长交像都群化规型份败因语全对组建活体才排])"
+_MINUTES = rf"\s?[点时]\s?(?:\d{{1,2}}|{CHAR}{{1,3}})\s?分(?![之钟])"
 _EXPONENT = r"\s?[×x]\s?10\^?(?P<exp>\d\d?|[⁰¹²³⁴-⁹]{1,2})"
 
 FORMS: tuple[tuple[str, str], ...] = (
@@ -65,9 +66,10 @@ FORMS: tuple[tuple[str, str], ...] = (
     ("unitname", rf"\d++(?:\.\d++)?+(?!{_LATIN_UNIT}(?![A-Za-z级]))[A-Za-z]++[\dA-Za-z]*+"),
     (
         "clock",
-        rf"\d{{1,2}}:\d\d(?::\d\d)?+|{_DAYTIME}\s?(?P<hour>\d{{1,2}}|{CHAR}{{1,3}})\s?[点时](?:\s?(?:\d{{1,2}}|{CHAR}{{1,3}})\s?分)?+"
-        r"|\d{1,2}\s?时(?![间期代速])(?:\s?\d{1,2}\s?分)?+",
+        rf"\d{{1,2}}:\d\d(?::\d\d)?+|(?:\d{{1,2}}|{_DAYTIME}\s?(?:\d{{1,2}}|{CHAR}{{1,3}})){_MINUTES}"
+        rf"|{_DAYTIME}\s?(?P<hour>\d{{1,2}}|{CHAR}{{1,3}})\s?[点时]|\d{{1,2}}\s?时(?![间期代速])",
     ),
+    ("yearmonth", rf"(?:19|20)\d\d\.(?:0[1-9]|1[0-2])(?!\d|\s?(?:[%‰]|{SCALE}|{UNIT}))"),
     ("score", r"\d{1,3}\s?[:比]\s?\d{1,3}(?![\d.%])"),
     ("cohort", r"(?:[5-9]0|00|10|[89]5|05)[”\"]?\s?后(?![的来面退续勤备])"),
     ("months", rf"(?P<ma>\d{{1,2}}|{CHAR}{{1,2}}){_DASH}(?P<mb>\d{{1,2}}|{CHAR}{{1,2}})\s?月(?:份|底|初|末)?+"),
@@ -106,7 +108,7 @@ FORMS: tuple[tuple[str, str], ...] = (
     ("times", rf"\d++\s?[×*xX]\s?(?=\d++(?:\.\d++)?+\s?(?:{SCALE}++)?\s?{UNIT})"),
     (
         "figure",
-        rf"(?:(?P<sign>{_SIGN})\s?)?(?:(?P<minus>{_MINUS}))?(?P<n1>{NUMERAL})"
+        rf"(?:(?P<sign>{_SIGN})\s?)?(?:(?P<minus>{_MINUS}))?(?P<n1>{NUMERAL})(?:\s?(?P<vulgar>[½¼¾⅓⅔]))?"
         rf"\s?(?P<odd>(?:余|多|来(?=[万亿千百个家人名]))(?!于))?(?:\s?(?P<scale>{SCALE}++))?"
         rf"(?P<sci>{_EXPONENT})?(?:(?P<unit1>\s?{UNIT})?(?P<dash>{_DASH}){_NO_YEAR}(?P<n2>{NUMERAL})"
         rf"(?:\s(?P<scale2>{SCALE}++)|(?P<odd3>余|多)(?P<scale3>{SCALE}++))?)?(?P<odd2>(?:余|多)(?!于))?"

@@ -18,6 +18,7 @@ _QUOTE = re.compile(r"[“\"「『]([^“”\"「」『』]{1,12})[”\"」』]"
 
 
 _IDIOM = re.compile("四处|三元(?:锂|电池|正极|材料|催化|乙丙)|一带一路")
+_WEEKDAY = ("周", "星期", "礼拜")
 _HEADER = re.compile(r"单位\s?[:：]\s?\Z")
 
 
@@ -56,6 +57,8 @@ def is_name(match: re.Match[str], view: View, unit: Unit) -> bool:
         return True
     if words == "一" and not is_bound_before(view.folded, span.start):
         return unit.kind in (Kind.COUNT, Kind.DURATION, Kind.LENGTH, Kind.AREA) or not match["unit"]
+    if len(words) == 1 and match["unit"] != "天" and view.folded.endswith(_WEEKDAY, 0, match.start("n1")):
+        return True  # 欧盟周五对意大利: a day of the week
     if len(words) == 1 and unit.zh and _is_in_a_word(view.folded, Span(match.start("n1"), match.end())):
         return True
     return not match["unit"] and not match["scale"] and (len(words) < 3 or not any(c in "十百千万亿" for c in words))

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from decimal import Decimal
-from types import MappingProxyType
 
 from index.types import Span
 from service.quantity import numerals
 from service.quantity.bounds import EN_AFTER, EN_BEFORE
 from service.quantity.currencies import CURRENCY_SIGNS
 from service.quantity.english_nouns import noun_after
-from service.quantity.lexicon import EN_SCALE, alternation
+from service.quantity.lexicon import EN_FRACTION, EN_SCALE, alternation
 from service.quantity.types import Kind, Quantity, Unit
 from service.quantity.units import EN, ZH
 from service.types import Bound
@@ -159,7 +157,7 @@ def _numbers(match: re.Match[str]) -> tuple[Decimal | None, Decimal | None]:
     low = _number(match["n1"])
     if low is None or scales[0] is None or scales[1] is None:
         return None, None
-    low += _FRACTIONS.get(match["vulgar"] or match["more"] or "", Decimal(0))
+    low += numerals.VULGAR.get(match["vulgar"] or "", EN_FRACTION.get(match["more"] or "", Decimal(0)))
     low *= scales[0]
     if match["add"]:
         low += Decimal(match["add"]) * EN_SCALE[match["addscale"]]
@@ -182,18 +180,6 @@ def _shared_scale(low: Decimal, high: Decimal, scale: Decimal) -> Decimal | None
 
 
 _BIG = "hundred|thousand|million|billion|trillion|dozen"
-_FRACTIONS: Mapping[str, Decimal] = MappingProxyType(
-    {
-        "½": Decimal("0.5"),
-        "half": Decimal("0.5"),
-        "¼": Decimal("0.25"),
-        "quarter": Decimal("0.25"),
-        "¾": Decimal("0.75"),
-        "⅓": Decimal(1) / 3,
-        "third": Decimal(1) / 3,
-        "⅔": Decimal(2) / 3,
-    }
-)
 
 
 def _number(words: str) -> Decimal | None:

@@ -8,11 +8,18 @@ from __future__ import annotations
 
 import re
 import string
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
 
 import cn2an
 
 from service.quantity.lexicon import EN_SCALE, EN_SMALL, EN_TENS, ZH_SCALE, ZH_ZERO
+
+VULGAR: Mapping[str, Decimal] = MappingProxyType(
+    {"½": Decimal(1) / 2, "¼": Decimal(1) / 4, "¾": Decimal(3) / 4, "⅓": Decimal(1) / 3, "⅔": Decimal(2) / 3}
+)
+"""Fractions of one character, as in 29¾ inches."""
 
 MAX_NUMERAL = 40
 """Code points of the longest numeral that is read as a number; anything longer is no figure of a report."""

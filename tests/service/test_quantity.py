@@ -101,6 +101,7 @@ def test_an_english_figure_has_its_number_unit_and_bound(text, number, unit, bou
         ("5个半月", 5.5),
         ("一个半小时", 1.5),
         ("四成五", 45),
+        ("29\u00be 英寸", 29.75),
         ("近7成集中于制造业", 70),
         ("百分之十一點一", 11.1),
         ("翻了一番", 2),
@@ -224,11 +225,11 @@ def test_the_top_ten_are_no_more_than_ten():
 
 NAMES_ZH = (
     "G331线 12345政务服务便民热线 PM2.5 5G “8+N” “15+4” 一网通办 三年行动 二十大 “十四五” 十分重要 千家万户"
-    " 5A级景区 80后 6：1 2比0 三一集团 四处走动 1970年代 千兆光网"
+    " 5A级景区 80后 6：1 2比0 三一集团 四处走动 1970年代 千兆光网 1999.05至今 周五对意大利"
 )
 NAMES_EN = (
     "G331 highway|12345 hotline|PM2.5|5G|15+4|COVID-19|five-year plan|one of them|tens of thousands of people"
-    "|SARS-CoV-2.|iPhone7|won 12-10|a 6-foot-6 player|24/7|three-dimensional|two-way street|zero tolerance"
+    "|SARS-CoV-2.|iPhone7|won 12-10|won 3:2|a 6-foot-6 player|24/7|three-dimensional|two-way street|zero tolerance"
     "|last three quarters|5 to 2 million|table 3b|unit: 100 million yuan|a Five-Year Plan"
 )
 
