@@ -12,8 +12,8 @@ from service.quantity.lexicon import ZH_DIGITS, ZH_SCALES, ZH_ZERO, alternation,
 from service.quantity.units import ZH
 
 _TRILLION = "兆(?=[元美欧日港台臺新澳加])"  # of money; elsewhere it is mega: 60兆电子伏, 1000兆宽带
-CHAR = rf"(?:(?!千[瓦克米]|兆)[{ZH_DIGITS}{ZH_SCALES}]|{_TRILLION})"
-SCALE = rf"(?:[十百万亿]|{_TRILLION}|千(?![瓦克米]))"
+CHAR = rf"(?:(?!千[瓦克米伏赫卡帕焦]|兆)[{ZH_DIGITS}{ZH_SCALES}]|{_TRILLION})"
+SCALE = rf"(?:[十百万亿]|{_TRILLION}|千(?![瓦克米伏赫卡帕焦]))"
 UNIT = alternation(ZH) + "(?<!个人(?=[才员民口工体文大均]))(?<!个国家(?=级))"
 _DIGIT = "[一二两三四五六七八九]"
 _SPACED = r"\d(?: \d)++(?: ?\. ?\d(?: \d)*+)?"
@@ -48,7 +48,7 @@ _EXPONENT = r"\s?[×x]\s?10\^?(?P<exp>\d\d?|[⁰¹²³⁴-⁹]{1,2})"
 FORMS: tuple[tuple[str, str], ...] = (
     (
         "several",
-        rf"(?:{NUMERAL}几|几(?=[{ZH_SCALES}])|数(?=[十百千万亿](?!分之)))[{ZH_SCALES}]*+(?:多|余)?\s?{UNIT}?",
+        rf"(?:{NUMERAL}几|几(?=[{ZH_SCALES}])|数(?=[十百千万亿](?!分之)))[{ZH_SCALES}]*+(?:多|余)?\s?(?:{UNIT})?",
     ),
     ("spaced", rf"\d(?: \d(?!\d))++(?! ?[\d.]|\s?(?:{SCALE}|{UNIT}))"),
     ("mega", rf"\d++(?:\.\d++)?+(?:{_DASH}\d++(?:\.\d++)?+)?\s?[十百千万]?兆(?!瓦|[元美欧日港台臺新澳加])"),
