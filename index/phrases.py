@@ -15,10 +15,11 @@ from typing import Generic, TypeVar
 
 import snowballstemmer
 
-from index.text import base_form
+from index.text import base_form, without_accents
 from index.types import Lang, Span
 
-_LETTER = r"(?![\u3400-\u9fff\uf900-\ufaff])[^\W_]"  # of an alphabet: Chinese may stand beside English without a space
+# Of an alphabet, with its marks: Chinese may stand beside English without a space.
+_LETTER = r"(?![\u3400-\u9fff\uf900-\ufaff])(?:[^\W_]|[\u0300-\u036f])"
 _WORD = re.compile(rf"(?:{_LETTER})+(?:['’](?:{_LETTER})+)*")
 _ARTICLES = frozenset({"a", "an", "the"})
 _QUOTES = frozenset("“”‘’\"'«»《》〈〉「」『』")
@@ -72,7 +73,7 @@ def fold_characters(text: str, drop: frozenset[str] = frozenset()) -> Tokens:
 
 
 def fold_words(text: str) -> Tokens:
-    """One token a word: stemmed, case, possessives, hyphens, articles and British spelling folded.
+    """One token a word: stemmed, case, accents, possessives, hyphens, articles and British spelling folded.
 
     >>> fold_words("the prefecture's old residential-community programmes").forms
     ('prefectur', 'old', 'residenti', 'communiti', 'program')
@@ -80,7 +81,7 @@ def fold_words(text: str) -> Tokens:
     forms: list[str] = []
     spans: list[Span] = []
     for match in _WORD.finditer(text):
-        word = unicodedata.normalize("NFKC", match.group()).lower().replace("’", "'")
+        word = without_accents(unicodedata.normalize("NFKC", match.group())).lower().replace("’", "'")
         if word in _ARTICLES:
             continue
         word = word.removesuffix("'s").replace("'", "")

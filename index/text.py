@@ -19,6 +19,7 @@ from index.types import Lang, Span
 
 HAN = r"\u3400-\u9fff\uf900-\ufaff"
 _HAN = re.compile(f"[{HAN}]")
+_ACCENTED = re.compile(r"[A-Za-z][\u0300-\u036f]+|[\u00c0-\u024f\u1e00-\u1eff][\u0300-\u036f]*")
 _LATIN_WORD = re.compile(r"[A-Za-zÀ-ɏ]{2,}")
 
 # Which language a mixed text is *asked* in is decided by its grammar words, not by the names it mentions:
@@ -76,7 +77,7 @@ def _to_simplified() -> opencc.OpenCC:
 
 
 def search_form(text: str) -> str:
-    """The form in which texts are compared: NFKC, simplified characters, lower case. Never shown to anyone.
+    """The form in which texts are compared: NFKC, simplified characters, no accents, lower case. Never shown to anyone.
 
     >>> search_form("５Ｇ基站１０００個")
     '5g基站1000个'
@@ -84,7 +85,16 @@ def search_form(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text)
     if _HAN.search(folded):
         folded = _to_simplified().convert(folded)
-    return folded.lower()
+    return without_accents(folded).lower()
+
+
+def without_accents(text: str) -> str:
+    """Latin letters without their marks, whether composed or not; other scripts as they are.
+
+    >>> without_accents("Ürümqi, Lüliang; 乌鲁木齐")
+    'Urumqi, Luliang; 乌鲁木齐'
+    """
+    return text if text.isascii() else _ACCENTED.sub(lambda match: unicodedata.normalize("NFD", match[0])[0], text)
 
 
 def language_of(text: str) -> Lang:

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from index.glossary import Glossary
 from index.naming import spoken
-from index.text import place_words, search_terms
+from index.text import place_words, search_terms, without_accents
 from index.types import Document, Lang
 from index.widening import BilingualWidening
 from service.spelling import is_known_word
@@ -36,6 +36,7 @@ def names_in(question: str, lang: Lang, widening: BilingualWidening) -> tuple[Na
     """The names of a question."""
     if lang == "zh":
         return tuple((word, _PLACE_END.sub("", word)) for word in sorted(place_words(question)))
+    question = without_accents(question)
     words = re.findall(r"[A-Za-z'’]+", question)
     if sum(word[0].isupper() for word in words) > _MOSTLY_CAPITALS * len(words):
         return ()

@@ -12,8 +12,8 @@ from service.quantity.lexicon import ZH_DIGITS, ZH_SCALES, ZH_ZERO, alternation,
 from service.quantity.units import ZH
 
 _TRILLION = "兆(?=[元美欧日港台臺新澳加])"  # of money; elsewhere it is mega: 60兆电子伏, 1000兆宽带
-CHAR = rf"(?:(?!千[瓦克米]|兆)[{ZH_DIGITS}{ZH_SCALES}]|{_TRILLION})"
-SCALE = rf"(?:[十百万亿]|{_TRILLION}|千(?![瓦克米]))"
+CHAR = rf"(?:(?!千[瓦克米伏赫卡帕焦]|兆)[{ZH_DIGITS}{ZH_SCALES}]|{_TRILLION})"
+SCALE = rf"(?:[十百万亿]|{_TRILLION}|千(?![瓦克米伏赫卡帕焦]))"
 _NATIONAL = (
     "级|中小|重点|标准|高新|实验|地理|森林|湿地|公园|卫生|文明|园林|生态|现代|农业|火炬|创新|技术|工程|大学|基地|示范|"
     "综合|物流|储备|战略|一级|非物质|知识|专利|企业|自主|产业|先进|骨干|文化|旅游|公共|科技|数据|算力|医学|区域"
@@ -53,7 +53,7 @@ _EXPONENT = r"\s?[×x]\s?10\^?(?P<exp>\d\d?|[⁰¹²³⁴-⁹]{1,2})"
 FORMS: tuple[tuple[str, str], ...] = (
     (
         "several",
-        rf"(?:{NUMERAL}几|几(?=[{ZH_SCALES}])|数(?=[十百千万亿](?!分之)))[{ZH_SCALES}]*+(?:多|余)?\s?{UNIT}?",
+        rf"(?:{NUMERAL}几|几(?=[{ZH_SCALES}])|数(?=[十百千万亿](?!分之)))[{ZH_SCALES}]*+(?:多|余)?\s?(?:{UNIT})?",
     ),
     ("spaced", rf"\d(?: \d(?!\d))++(?! ?[\d.]|\s?(?:{SCALE}|{UNIT}))"),
     ("mega", rf"\d++(?:\.\d++)?+(?:{_DASH}\d++(?:\.\d++)?+)?\s?[十百千万]?兆(?!瓦|[元美欧日港台臺新澳加])"),

@@ -47,6 +47,8 @@ def is_name(match: re.Match[str], view: View, unit: Unit) -> bool:
     ):
         return True
     bare = all(char in ZH_SCALES for char in words) and words != "十"
+    if bare and span.start and re.match(r"[A-Za-z\d]", view.folded[span.start - 1]):
+        return True  # 25l亿元: the number before it could not be read
     if bare and view.folded[max(0, span.start - 1)] in "(（" and view.folded[span.end : span.end + 1] in (")", "）"):
         return True  # 投资（亿元）: the unit of a table
     if bare and not (unit.kind not in (Kind.COUNT, Kind.DURATION) and match["unit"]):

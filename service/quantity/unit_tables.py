@@ -228,12 +228,14 @@ _COUNTS = (
     Unit("株", Kind.COUNT, ("trees", "plants", "seedlings", "tree"), "tree", also_zh=("棵",)),
     Unit("架", Kind.COUNT, ("aircraft", "planes", "jets"), "aircraft", also_zh=("架次",)),
     Unit("艘", Kind.COUNT, ("ships", "vessels", "ship", "vessel"), "ship"),
+    Unit("千伏", Kind.COUNT, ("kV", "kilovolts", "kilovolt"), "kV", also_zh=("kV",)),
+    Unit("千伏安", Kind.COUNT, ("kVA", "kilovolt-amperes"), "kVA", also_zh=("kVA",)),
     Unit("列", Kind.COUNT, ("trains", "train"), "train"),
     Unit("页", Kind.COUNT, ("pages", "page"), "page", also_zh=("頁",)),
 )
 
 GENERIC = words(
-    "个 個 家 项 項 台 臺 套 座 处 處 条 條 件 支 只 隻 种 種 类 類 批 部 本 张 張 份 间 間 栋 棟 幢 片 "
+    "个 個 家 部分 项 項 台 臺 套 座 处 處 条 條 件 支 只 隻 种 種 类 類 批 部 本 张 張 份 间 間 栋 棟 幢 片 "
     "场 場 届 門 门 期 轮 起 例 宗 副 枚 块 塊 颗 根 艘次 标箱 箱 册 首 篇 幅 口 眼 孔 对 組 组 队 班 层 "
     "層 级 名次 字 句 笔 票 席 代 步 点 方面 节 集 款 站 线 股 盏 把 封 则 段 桩 道 路 家次 万次 分 回 度 "
     "环 卷 局 时 個人 成员 员 宿 间次 师 营 连 团 匹 尾 羽 盘 盆 杯 瓶 顿 盒 粒"

@@ -18,6 +18,14 @@ from service.quantity.compare import base_number
 LOOSE = frozenset({Kind.ORDINAL, Kind.DATE, Kind.NAME, Kind.CLOCK, Kind.COUNT})
 """Kinds that languages exchange: 第3段 is paragraph 3, 三年行动 a three-year action."""
 
+_ANNIVERSARY = {Kind.DURATION, Kind.ORDINAL}
+"""70周年 is the 70th anniversary."""
+
+_FALLS_ZH = re.compile("降|减|跌|负|缩|下滑|回落")
+_FALLS_EN = re.compile(r"\b(?:f[ae]ll|drop|declin|decreas|down|los[st]|shr[aiu]nk|contract|reduc|negative|lower)", re.I)
+_FALL_REACH = 24
+"""Code points around a figure in which the word that falls is looked for."""
+
 _LIST_LABEL = re.compile(r"\W{0,3}\d{1,3}(?:\s?[.．]\s|\s?[、)）])")
 
 _LIKELY = 0.5
@@ -52,7 +60,8 @@ def match_figures(source: str, rendering: str, lang: Lang = "zh") -> Figures:
     every_left, every_right = tuple(left), tuple(right)
     places = _Places(max(1, len(source)), max(1, len(rendering)))
     matches: list[FigureMatch] = []
-    for likeness, agrees in ((_equal, True), (_equal_number, True), (_spread, True)):
+    turned = _turned(source, rendering, lang)
+    for likeness, agrees in ((_equal, True), (turned, True), (_equal_number, True), (_spread, True)):
         matches += [FigureMatch(a, b, agrees) for a, b in _take(left, right, places, likeness)]
     left = [q for q in left if not any(_equal(q, b) for b in every_right)]
     right = [q for q in right if not any(_equal(a, q) for a in every_left)]
@@ -101,7 +110,21 @@ def _equal(a: Quantity, b: Quantity) -> float:
     if same(a, b) and not (a.kind is Kind.NAME) ^ (b.kind is Kind.NAME):
         # Beside a conversion (1,500 公里（932 英里）) the figure in the same unit is the one that is meant.
         return (1.2 if a.kind is b.kind else 1.0) + 0.4 * (same_number(a, b) and a.unit == b.unit)
-    return 0.9 if a.kind in LOOSE and b.kind in LOOSE and same_number(a, b) and a.upper == b.upper else 0.0
+    loose = (a.kind in LOOSE and b.kind in LOOSE) or ({a.kind, b.kind} == _ANNIVERSARY and "年" in (a.unit, b.unit))
+    return 0.9 if loose and same_number(a, b) and a.upper == b.upper else 0.0
+
+
+def _turned(source: str, rendering: str, lang: Lang) -> Callable[[Quantity, Quantity], float]:
+    """Likeness of a figure below zero to its size after a word that falls: -3.2% and "fell by 3.2%"."""
+    falls = (_FALLS_ZH, _FALLS_EN) if lang == "zh" else (_FALLS_EN, _FALLS_ZH)
+
+    def likeness(a: Quantity, b: Quantity) -> float:
+        if a.kind is not b.kind or a.number != -b.number or not a.number:
+            return 0.0
+        side, text, word = (a, source, falls[0]) if a.number > 0 else (b, rendering, falls[1])
+        return 0.9 if word.search(text, max(0, side.span.start - _FALL_REACH), side.span.end + _FALL_REACH) else 0.0
+
+    return likeness
 
 
 def _equal_number(a: Quantity, b: Quantity) -> float:
@@ -127,7 +150,7 @@ def _rounded(a: Quantity, b: Quantity) -> bool:
     x, y = base_number(a, a.number), base_number(b, b.number)
     if not x or not y or a.upper is not None or b.upper is not None or a.kind in (Kind.DATE, Kind.ORDINAL, Kind.NAME):
         return False
-    if abs(x - y) / max(x, y) > _ROUNDED:
+    if abs(x - y) / max(abs(x), abs(y)) > _ROUNDED:
         return False
     digits = min(_significant(a.number), _significant(b.number))
     return digits < max(_significant(a.number), _significant(b.number)) and _to(x, digits) == _to(y, digits)

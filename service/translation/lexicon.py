@@ -7,6 +7,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from index.dictionary import FUNCTION_WORDS, Dictionary, content_stems, without_asides
+from index.text import without_accents
 
 __all__ = ["FUNCTION_WORDS", "Lexicon"]
 
@@ -47,12 +48,12 @@ class Lexicon:
         return bool(self._senses(word))
 
     def named(self, english: str) -> frozenset[str]:
-        """What Chinese calls the name `english`, in any case.
+        """What Chinese calls the name `english`, in any case, with its accents or without.
 
         >>> Lexicon({}, {"黄河": frozenset({"yellow river", "huanghe"})}).named("Yellow River") == frozenset({"黄河"})
         True
         """
-        return self._named(english.lower())
+        return self._named(english.lower()) | self._named(without_accents(english).lower())
 
     def has_english(self, stem: str) -> bool:
         """True for the stem of an English word that is a whole sense of some Chinese one: no pinyin (opera, madame).

@@ -23,8 +23,9 @@ def syllables(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=8192)
 def readings(char: str) -> frozenset[str]:
-    """Every reading of one character, without tones."""
-    return frozenset(word.lower() for word in pinyin(char, style=Style.NORMAL, heteronym=True)[0])
+    """Every reading of one character, without tones; that of 吕 as lv, lu and lyu, as maps and passports have it."""
+    read = {word.lower().replace("ü", "v") for word in pinyin(char, style=Style.NORMAL, heteronym=True)[0]}
+    return frozenset(read | {word.replace("v", u) for word in read for u in ("u", "yu")})
 
 
 def sounds(letters: str, zh: str) -> bool:

@@ -4,6 +4,7 @@ import pytest
 
 from index.glossary import Entry, Glossary
 from service.translation.check import Checker
+from service.translation.checks.name import _sounds
 from service.translation.lexicon import Lexicon
 from service.translation.types import FindingType, Severity
 
@@ -46,6 +47,8 @@ def errors(source, rendering):
             "Growth of around 7 percent.",
             ("bound", "at least 7 percent"),
         ),
+        ("贡献率为-3.2%。", "Its share was 3.2%.", "Its share was -3.2%.", ("number", "3.2%")),
+        ("销量为11万7015辆。", "It sold 7,015 vehicles.", "It sold 117,015 vehicles.", ("number", "7,015 vehicles")),
         ("70%以上用于民生。", "Spend 70 percent.", "Spend over 70 percent.", ("bound", "70 percent")),
         (
             "建成园区1家以上。",
@@ -75,6 +78,11 @@ def test_a_wrong_figure_is_an_error_and_the_right_one_is_none(source, wrong, rig
         ("亏损收窄8%至47亿港元。", "Losses narrowed by 8% to HK$4.7 billion."),
         ("使用率居联盟前40。", "His usage is among the top 40."),
         ("在以上三次会议上。", "2. At these three conferences."),
+        ("进口增长-3.2%。", "Imports fell by 3.2%."),
+        ("庆祝建国70周年。", "It marks the 70th anniversary of the founding."),
+        ("影响将达3,000多亿美元。", "A $300+ billion impact."),
+        ("主队6：1领先。", "The home team leads by 6-1."),
+        ("1至9月投产。", "In production from January to September."),
         ("维克多仍然保有处男之身。", "Victor still hasn't lost his virginity."),
     ],
 )
@@ -252,3 +260,16 @@ def test_a_chinese_name_replaced_by_another_is_an_error():
     (finding,) = Checker(lexicon=lexicon).check("他来自北京。", wrong).findings
     assert (finding.type, finding.severity) == (FindingType.NAME, Severity.ERROR)
     assert finding.span.of(wrong) == "Wuhan"
+
+
+@pytest.mark.parametrize(("name", "form"), [("Lüliang", "lüliang"), ("Lüliang", "luliang"), ("Luliang", "luliang")])
+def test_a_place_is_known_with_its_accents_or_without(name, form):
+    lexicon = Lexicon({"吕梁": "Luliang", "来自": "to come from", "北京": "Beijing"}, {"吕梁": frozenset({form})})
+    assert Checker(lexicon=lexicon).check("他来自吕梁。", f"He comes from {name}.").findings == ()
+    (finding,) = Checker(lexicon=lexicon).check("他来自北京。", f"He comes from {name}.").findings
+    assert finding.type is FindingType.NAME
+
+
+@pytest.mark.parametrize("name", ["Lüliang", "Lvliang", "Luliang"])
+def test_pinyin_is_read_with_its_umlaut_or_without(name):
+    assert _sounds(name, "吕梁市")

@@ -108,6 +108,7 @@ def test_an_english_figure_has_its_number_unit_and_bound(text, number, unit, bou
         ("\uff12\uff18\uff0c\uff10\uff14\uff19\uff0c\uff17\uff18\uff10元", 28_049_780),
         ("1 6 5 5 亿美元", 1655 * YI),
         ("500兆瓦", 500),
+        ("750千伏", 750),
     ],
 )
 def test_a_number_written_in_parts_is_one_number(text, number):
@@ -116,7 +117,18 @@ def test_a_number_written_in_parts_is_one_number(text, number):
 
 @pytest.mark.parametrize(
     "text",
-    ["6万5元", "1亿2300元", "三千万5百万元", "10至5万元", "几十亿元", "数千万美元", "一百一十几万人", "唯一一个国家"],
+    [
+        "6万5元",
+        "1亿2300元",
+        "三千万5百万元",
+        "10至5万元",
+        "几十亿元",
+        "数千万美元",
+        "一百一十几万人",
+        "几十要求",
+        "25l亿元",
+        "唯一一个国家",
+    ],
 )
 def test_what_may_be_two_numbers_is_read_as_none(text):
     assert not find(text, "zh")

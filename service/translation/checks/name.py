@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from index.text import without_accents
 from index.types import Span
 from service.quantity.lexicon import ZH_DIGITS, words
 from service.translation.bitext import Bitext
@@ -164,9 +165,10 @@ def _is_name(bitext: Bitext, at: int, size: int) -> bool:
 def _is_spelled(lexicon: Lexicon, zh: str) -> bool:
     """True for a Chinese name that English spells as it sounds, or that names a river, a lake and the like."""
     forms = lexicon.called(zh)
-    spelled = "".join(syllables(zh))
+    spelled = "".join(syllables(zh)).replace("v", "u")
+    plain = (without_accents(form).replace(" ", "").replace("v", "u") for form in forms)
     return bool(forms) and (
-        all(form.replace(" ", "") == spelled for form in forms)
+        all(form == spelled for form in plain)
         or any(form.rsplit(" ", 1)[-1] in _WATERS and " " in form for form in forms)
     )
 
@@ -184,7 +186,9 @@ def _is_mentioned(bitext: Bitext, at: int, size: int) -> bool:
     ):
         return True
     mentioned = (form for word in bitext.coverage.zh for form in bitext.lexicon.called(word.text))
-    return any(name.lower() in form.split() or name.lower() == form for form in mentioned) or _sounds(name, bitext.zh)
+    plain = without_accents(name).lower()
+    forms = (without_accents(form) for form in mentioned)
+    return any(plain in form.split() or plain == form for form in forms) or _sounds(name, bitext.zh)
 
 
 def _is_shortened(bitext: Bitext, zh: str) -> bool:
@@ -243,7 +247,7 @@ def _spelled(bitext: Bitext, name: str) -> str:
 
 def _sounds(name: str, zh: str) -> bool:
     """True where some run of the Chinese is read so, in any of its characters' readings."""
-    letters = re.sub(r"[^a-z]", "", name.lower())
+    letters = re.sub(r"[^a-z]", "", without_accents(name).lower())
     return sounds(letters, zh)
 
 

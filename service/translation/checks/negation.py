@@ -108,7 +108,9 @@ _REACH = 18
 """Characters on either side in which the counterpart of a negation is looked for, at least."""
 
 _UP_ZH = re.compile("增长|提高|上升|增加|扩大|提升|涨|上涨|升高|攀升|增幅|涨幅|增速")
-_DOWN_ZH = re.compile("下降|减少|降低|缩小|压减|回落|降幅|下滑|下跌|跌|削减|缩减|负增长|减幅|萎缩|下调|降至|降到")
+_DOWN_ZH = re.compile(
+    "下降|减少|降低|缩小|压减|回落|降幅|下滑|下跌|跌|削减|缩减|负增长|减幅|萎缩|下调|降至|降到|(?<![\\d.%％])-(?=[\\d.]{1,8}[%％])"
+)
 _UP_EN = re.compile(
     r"\b(?:increas|grow|grew|rise|rising|rose|up\b|climb|gain|expan|rais|improv|jump|soar|surg|add)\w*",
     re.IGNORECASE,
