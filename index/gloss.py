@@ -8,16 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import accumulate
 
 from pypinyin import lazy_pinyin
 
 from index.dictionary import Dictionary, without_asides
 from index.glossary import Glossary
+from index.text import words_in_order
 
 _LONGEST = 8
 """Characters of the longest word that is looked up."""
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _OTHER = re.compile(r"[^\u3400-\u9fff\s]+")
+_NEGATES = {"不": "not", "未": "not yet", "无": "without"}
+_SORTS = {
+    "湖": "Lake", "山": "Mountain", "河": "River", "江": "River", "县": "County", "市": "City", "区": "District",
+    "镇": "Town", "村": "Village", "港": "Port", "站": "Station", "桥": "Bridge", "路": "Road", "馆": "Hall",
+}  # fmt: skip
 _LINE = re.compile(r"(\d+)号线")
 _ROUTE = re.compile(r"([A-Z]\d+)线")
 _MARKS = "、，。；：“”‘’（）《》,.;:()\"' "
@@ -38,7 +46,11 @@ _OFFICIAL = {
     "一批": "a number of", "改扩建": "renovate and extend", "首台": "initial unit", "在": "at", "有": "have",
     "最大程度": "to the greatest extent", "审核": "review", "最快": "fastest", "速度": "speed", "通过": "by",
     "线": "line", "改建": "rebuild", "同步": "in step", "持续改善": "keep improving", "力争": "strive for",
-    "同比": "year on year", "现代": "modern", "现代化": "modern", "最低": "minimum", "最高": "maximum",
+    "同比": "year on year", "国家": "national", "古建筑": "ancient architecture", "考古": "archaeological",
+    "新馆": "new building",
+    "北段": "northern section", "南段": "southern section", "东段": "eastern section", "西段": "western section",
+    "地铁": "metro",
+    "现代": "modern", "现代化": "modern", "最低": "minimum", "最高": "maximum",
     "投运": "put into operation",
     "二期": "second phase", "一期": "first phase", "污染源": "pollution sources", "防治": "prevention and control",
     "为重点": "as the focus", "交通": "transport", "以": "with", "至": "to", "将": "", "把": "", "使": "",
@@ -76,7 +88,10 @@ def _next(text: str, at: int, dictionary: Dictionary | None) -> tuple[list[str],
         return ([kept] if kept else []), other.end()
     if not _HAN.match(text, at) or text[at] in _EMPTY:
         return [], at + 1
-    for end in range(min(len(text), at + _LONGEST), at + 1, -1):
+    if text[at] in _NEGATES and at + 1 in _ends_of_words(text):
+        return [_NEGATES[text[at]]], at + 1
+    ends = range(min(len(text), at + _LONGEST), at + 1, -1)
+    for end in sorted(ends, key=lambda end: (end not in _ends_of_words(text), -end)):
         english = _english(text[at:end], dictionary)
         if english:
             return [english], end
@@ -87,7 +102,20 @@ def _next(text: str, at: int, dictionary: Dictionary | None) -> tuple[list[str],
     if _OFFICIAL.get(unknown) == "":
         return [], end
     single = _english(unknown, dictionary) if len(unknown) == 1 else ""
-    return [single or "".join(lazy_pinyin(unknown)).capitalize()], end
+    return [single or _spelled(unknown)], end
+
+
+@lru_cache(maxsize=64)
+def _ends_of_words(text: str) -> frozenset[int]:
+    """Where the words of a text end as it is usually cut: 不解决 is 不 and 解决, not 不解 and 决."""
+    return frozenset(accumulate(map(len, words_in_order(text))))
+
+
+def _spelled(word: str) -> str:
+    """A word that nobody knows in pinyin; of a name what it is a name of is told: "Wanlü Lake"."""
+    sort = _SORTS.get(word[-1], "") if len(word) > 2 else ""
+    said = "".join(lazy_pinyin(word[:-1] if sort else word, v_to_u=True)).capitalize()
+    return f"{said} {sort}" if sort else said
 
 
 def _is_unknown(text: str, at: int, dictionary: Dictionary | None) -> bool:

@@ -81,7 +81,7 @@ WEIGHTS = Signals(
     topic=-0.08,
     off_subject=-0.10,
     other_thing=-0.20,
-    other_stage=-0.20,
+    other_stage=-0.12,
 )
 """What each signal counts, beside the cosine."""
 TOPIC_SENTENCE = 16

@@ -32,3 +32,10 @@ def test_an_agreed_term_outranks_the_dictionary() -> None:
 def test_what_nobody_knows_is_spelled() -> None:
     assert gloss("范廷颂", Glossary(), open_dictionary(default_model_dir())).lower().startswith("fan")
     assert gloss("范廷颂", Glossary(), None) == "Fantingsong"
+
+
+def test_a_word_is_not_cut_across_and_a_name_says_what_it_names() -> None:
+    words = open_dictionary(default_model_dir())
+    assert gloss("不解决", Glossary(), words) == "not, solve"
+    assert gloss("万绿湖", Glossary(), words) == "Wanlü Lake"
+    assert gloss("地铁4号线北段", Glossary(), words) == "metro, Line 4, northern section"
