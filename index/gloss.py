@@ -28,6 +28,8 @@ _SORTS = {
 }  # fmt: skip
 _LINE = re.compile(r"(\d+)号线")
 _ROUTE = re.compile(r"([A-Z]\d+)线")
+_INITIAL = re.compile(r"(?<![\w'’])[^\W\d_]")
+"""First letters of a name's words: Xi'an has one."""
 _MARKS = "、，。；：“”‘’（）《》,.;:()\"' "
 _NO_SENSE = re.compile(r"^(?:surname |CL:|variant of|see |abbr|old variant|used in|\(|-)")
 _EMPTY = frozenset("的了着过之所和与及并等")
@@ -43,17 +45,12 @@ _OFFICIAL = {
     "全面": "in all respects", "稳步": "steadily", "积极": "actively", "持续": "continuously", "公里": "kilometers",
     "审批": "approval", "规模": "scale", "活动": "activities", "措施": "measures", "发展": "develop",
     "两大": "two major", "三大": "three major", "四大": "four major", "五大": "five major", "六大": "six major",
-    "一批": "a number of", "改扩建": "renovate and extend", "首台": "initial unit", "在": "at", "有": "have",
-    "最大程度": "to the greatest extent", "审核": "review", "最快": "fastest", "速度": "speed", "通过": "by",
-    "线": "line", "改建": "rebuild", "同步": "in step", "持续改善": "keep improving", "力争": "strive for",
-    "同比": "year on year", "国家": "national", "古建筑": "ancient architecture", "考古": "archaeological",
-    "新馆": "new building",
+    "一批": "a number of", "在": "at", "有": "have", "通过": "by", "线": "line", "改建": "rebuild",
+    "持续改善": "keep improving", "力争": "strive for", "同比": "year on year", "国家": "national",
     "北段": "northern section", "南段": "southern section", "东段": "eastern section", "西段": "western section",
-    "地铁": "metro",
-    "现代": "modern", "现代化": "modern", "最低": "minimum", "最高": "maximum",
-    "投运": "put into operation",
-    "二期": "second phase", "一期": "first phase", "污染源": "pollution sources", "防治": "prevention and control",
-    "为重点": "as the focus", "交通": "transport", "以": "with", "至": "to", "将": "", "把": "", "使": "",
+    "地铁": "metro", "现代": "modern", "现代化": "modern", "最低": "minimum", "最高": "maximum",
+    "投运": "put into operation", "二期": "second phase", "一期": "first phase", "防治": "prevention and control",
+    "交通": "transport", "以": "with", "至": "to", "将": "", "把": "", "使": "",
 }  # fmt: skip
 """What the commonest words of official papers say there; a general dictionary gives another sense first."""
 
@@ -136,7 +133,8 @@ def _english(word: str, dictionary: Dictionary | None) -> str:
     names = dictionary.called(word)
     if names:
         spelled = "".join(lazy_pinyin(word))
-        return max(names, key=lambda name: (name.replace(" ", "") != spelled, -len(name))).title().replace("'A", "'a")
+        best = max(names, key=lambda name: (name.replace(" ", "") != spelled, -len(name)))
+        return _INITIAL.sub(lambda letter: letter[0].upper(), best)
     return next(_plain(senses), "")
 
 

@@ -17,7 +17,7 @@ from index.naming import years_in
 from index.text import names_a_person, search_form
 from index.types import Document
 from service.asked import Asked
-from service.compose import quantity_at, sentence_of
+from service.figure_words import quantity_at, sentence_of
 from service.intent import Kind
 from service.matching import Matcher
 from service.names import unknown_names
@@ -160,7 +160,7 @@ _ASKS_COMPANY = re.compile(
     r"哪[一几]?[家个](?:公司|企业|集团|银行)|\bwhich (?:company|firm|operator|bank|enterprise)\b"
 )
 _COMPANY = re.compile(
-    r"公司|集团|企业|银行|厂(?!房)|[华国][电能润投网]|大唐|三峡|中[石海广核铁交建粮煤船航]|特变|"
+    r"公司|集团|企业|银行|厂(?!房)|[华国][电能润投网]|大唐|三峡|中[石海广核铁交建粮煤船航]|"
     r"compan|firm|group|enterprise|corporation|bank|\bltd\b|\binc\b"
 )
 """What companies are called, in full and by the short names of the large ones."""

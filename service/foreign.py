@@ -65,7 +65,7 @@ def as_written(words: str, found: Span, asked: Asked, gloss: Callable[[str], str
     glossed = _glossed(key, gloss)
     if glossed and len(key) <= _SHORT and not _SEPARATOR.search(glossed):
         return glossed
-    said = _beside(key, glossed) if whole else f"“{key}”" + WORD_FOR_WORD.format(gloss=glossed)
+    said = _beside(key, glossed) if whole else f"“{key}”" + (WORD_FOR_WORD.format(gloss=glossed) if glossed else "")
     named = ", ".join(dict.fromkeys(_places_named(key, asked, gloss)))
     return f"{named}. {said}" if named else said
 

@@ -56,3 +56,9 @@ def test_the_clause_that_answers_stays_and_another_indicator_goes() -> None:
     words = "工业增加值增长10%，居民收入与经济同步增长，物价涨幅3%"
     at = words.index("居民")
     assert key_words(words, Span(at, at + 12), 60) == "居民收入与经济同步增长"
+
+
+def test_what_no_word_can_be_told_of_is_quoted_without_an_empty_bracket() -> None:
+    asker = question("Do the two documents agree on the pilots?")
+    words = as_written("持续推进试点", Span(0, 6), asker, lambda _: "", whole=False)
+    assert words == "“持续推进试点”"
