@@ -153,9 +153,10 @@ class Titles:
     def named_by(self, question: str) -> Mapping[str, float]:
         """How much a question names each document, 0..1; only documents that it names at all.
 
-        1.0 is the best-named document, if what is said of it tells as much as a word that no other title has. A named
-        year counts where a word does: a report of 2025 tells what was reached in 2024 and what is aimed at in 2025, so
-        a question about a result of 2025 prefers the report of 2026.
+        1.0 is the best-named document, if what is said of it tells as much as a word that no other title has, and
+        naming it is worth all that it can be (`weights`). A named year counts where a word does: a report of 2025
+        tells what was reached in 2024 and what is aimed at in 2025, so a question about a result of 2025 prefers the
+        report of 2026.
         """
         words = self._words(question)
         years = years_in(question)
@@ -213,9 +214,8 @@ def _is_one_of_many(
     mine: frozenset[str], of_all: Sequence[frozenset[str]], places: Mapping[str, Sequence[int]]
 ) -> bool:
     """True where another title is like this one and yet another, the same apart from some words."""
-    shared = Counter(other for word in mine for other in places[word][:_LOOKED_AT])
-    of_both = ((n, len(mine | of_all[other])) for other, n in shared.items())
-    return any(_ALIKE <= n / both < 1 for n, both in of_both)
+    others = (of_all[place] for word in mine for place in places[word][:_LOOKED_AT])
+    return any(_ALIKE <= len(mine & other) / len(mine | other) < 1 for other in others)
 
 
 def _places(words: Iterable[frozenset[str]]) -> dict[str, tuple[int, ...]]:
