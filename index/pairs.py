@@ -97,7 +97,6 @@ class PairReader:
     Args:
         folder: what `index.models.reader.compile_reader` returned.
         threads: windows that are read at once, each by one processor thread; 0 takes every core.
-
         graph: runs in the place of the folder's own, to compare with it.
 
     Raises:

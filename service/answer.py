@@ -14,8 +14,9 @@ from index.widening import BilingualWidening
 from service.agreement import agreement_of, compared, parallels, words_shared
 from service.asked import Asked, asked
 from service.citations import cite, gather, title_in
-from service.compose import Composer, Statement, sentence_of
+from service.compose import Composer, Statement
 from service.confidence import Observations, confidence_of, enough_for, observe
+from service.figure_words import sentence_of
 from service.followups import follow_ups
 from service.intent import Kind, asks_how_they_differ
 from service.matching import Matcher

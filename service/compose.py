@@ -15,6 +15,7 @@ from index.types import Lang, Sentence, Span
 from service.asked import Asked
 from service.citations import renderings_of, trimmed
 from service.enumeration import Enumeration, enumerations, has_lead, items_per_word
+from service.figure_words import own_words, quantity_at, sentence_of, with_subject
 from service.foreign import as_written
 from service.intent import Kind
 from service.matching import Matcher
@@ -36,10 +37,6 @@ from service.wording import (
     without_neighbours,
 )
 
-_MIN_SUBJECT = 3
-"""Characters before a figure under which a clause has no subject of its own (“其中80%以上”)."""
-_FIRST_WORD = 4
-"""Characters, mark included, of a word before an enumeration mark that is no thing of its own (“新建、”)."""
 _TOPIC_SENTENCE = 24
 """Characters. A shorter sentence only names what the next ones say (“深化‘放管服’改革。”)."""
 _LEAD = 80
@@ -100,12 +97,9 @@ class Composer:
         if reading.figure is not None and kind in (Kind.NUMERIC, Kind.YES_NO):
             return self._figure(item, reading, reading.figure)
         if kind is Kind.COMPARISON:
-            own = reading.figure is not None and self.asked.lang == item.document.lang
-            return (
-                self._figure(item, reading, reading.figure)
-                if own and reading.figure
-                else self._clause(item, reading.span)
-            )
+            if reading.figure is not None and self.asked.lang == item.document.lang:
+                return self._figure(item, reading, reading.figure)
+            return self._clause(item, reading.span)
         if kind is Kind.DESCRIPTIVE:
             quote = self._description(item, reading)
         else:
@@ -128,10 +122,10 @@ class Composer:
 
     def _figure(self, item: Evidence, reading: Reading, figure: Span) -> Statement:
         text = item.document.text
-        quote = trimmed(text, _with_subject(item, reading.span, figure))
+        quote = trimmed(text, with_subject(item, reading.span, figure))
         quantity = quantity_at(item, reading.span, figure)
         if self.asked.lang == item.document.lang:
-            return Statement(_own_words(item, quote, reading.span, figure), quote, quantity)
+            return Statement(own_words(item, quote, reading.span, figure), quote, quantity)
         # The asker's own noun, where the unit is a bare classifier that leaves open what is counted.
         noun = self.asked.intent.counted if not quantity.unit_en else ""
         quantity = self._as_rendered(item, reading.span, quantity)
@@ -297,39 +291,8 @@ def _room(words: str, budget: int) -> int:
     return int(_POINTS * budget) if are_points else budget
 
 
-def sentence_of(item: Evidence, span: Span) -> Sentence:
-    """The sentence of the paragraph that `span` begins in."""
-    return next(s for s in item.paragraph.sentences if s.span.end > span.start)
-
-
-def quantity_at(item: Evidence, clause: Span, figure: Span) -> Quantity:
-    """The figure of `clause` whose words are `figure`."""
-    words = clause.of(item.document.text)
-    return next(q for q in find(words, item.document.lang) if clause.start + q.span.start == figure.start)
-
-
 def _best_score(item: Evidence, sentence: Sentence) -> float:
     return max(unit_score(item, clause) for clause in sentence.clauses)
-
-
-def _with_subject(item: Evidence, clause: Span, figure: Span) -> Span:
-    """The clause, with the one before it where it would begin with the bare figure."""
-    if figure.start - clause.start >= _MIN_SUBJECT:
-        return clause
-    parts = sentence_of(item, clause).clauses
-    at = next((i for i, part in enumerate(parts) if part == clause), 0)
-    return Span(parts[at - 1].start, clause.end) if at > 0 else clause
-
-
-def _own_words(item: Evidence, quote: Span, clause: Span, figure: Span) -> str:
-    """The words that belong to the figure; the whole quote where they would not stand alone."""
-    text = item.document.text
-    for quantity, words in figures_with_words(clause.of(text), item.document.lang):
-        if clause.start + quantity.span.start == figure.start and quantity.span.start - words.start >= _MIN_SUBJECT:
-            # “新建、转化配售型住房7500套”: a first word so short is part of the same
-            start = words.start if words.start > _FIRST_WORD else 0
-            return trimmed(text, Span(clause.start + start, clause.start + words.end)).of(text)
-    return quote.of(text)
 
 
 def _capitalized(words: str) -> str:

@@ -22,7 +22,7 @@ from service.passages import passage_of
 from service.protocols import Reader
 from service.reader import RuleReader, may_answer
 from service.types import Evidence, Reading, Seen
-from service.windows import head_of, windows_of
+from service.windows import N_WINDOWS, head_of, windows_of
 
 
 class PairReader(Protocol):
@@ -95,7 +95,7 @@ class TrainedReader:
 
     pairs: PairReader
     rules: Reader = field(default_factory=RuleReader)
-    n_windows: int = 4
+    n_windows: int = N_WINDOWS
     shares: Shares = SHARES
 
     @property

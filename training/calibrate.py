@@ -33,8 +33,8 @@ from service.settings import load_settings
 from service.types import Question
 from service.wire import open_knowledge, open_reader
 from training.contrast import is_held_out, lang_of
-from training.reader import HELD_OUT_REPORTS
 from training.sources import Asked, Data, read_all
+from training.workload import HELD_OUT_REPORTS
 
 SEED = 20260103
 _WITHHELD = 0.3

@@ -14,10 +14,9 @@ import argparse
 import math
 import os
 import pickle
-import random
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -26,40 +25,16 @@ import torch.nn.functional as F  # noqa: N812
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from index.dictionary import open_dictionary
-from index.embed import open_embedder
-from index.models.prepare import default_model_dir
 from index.types import Span
 from training.body import Body, Packed
-from training.changing import Things
-from training.contrast import is_held_out
-from training.mining import Source, Text, mined
-from training.reading import Mix, Reading, Window, readings
-from training.sources import Asked, Data, drafted, heads, read_all
-from training.wording import Manner, Rewording
+from training.reading import Reading, Window
+from training.sources import read_all
+from training.workload import SEED, work
 
-SEED = 20260102
 QUESTIONS = 24
 RATE, HEAD_RATE, WARM_STEPS = 6e-5, 3e-4, 60
 QUESTION_TOKENS, HEAD_TOKENS, MAX_TOKENS = 56, 40, 224
 SPAN_WEIGHT = 1.0
-
-HELD_OUT_REPORTS = 5
-"""One report in so many is kept from training: the confidence of answers is fitted on their questions."""
-PUBLIC = {
-    "cmrc2018/train": 8000,
-    "squad11/train_subset_du_test": 3500,
-    "squad20/dev": 5000,
-    "squad20/train_subset_10articles": 1500,
-    "squadshifts/new_wiki": 3500,
-}
-"""Questions taken of each public set; 1 in 8 of their paragraphs is held out."""
-DRAFTED = 1200
-"""Questions made of clauses of reports that nobody asks about, and as many again word for word in English."""
-ROUNDS = 2
-"""Times that the project's own questions are used, as they stand and in other words, each time with other windows."""
-OWN_MIX, PUBLIC_MIX = Mix(4, 0.25, 0.35, crowded=0.05), Mix(2, 0.17, 0.12, crowded=0.05)
-OWN_MANNER, ZH_MANNER, EN_MANNER = Manner(0.4, 0.3, 0.3), Manner(0.15, 0.15, 0.25), Manner(0.15, 0.12, 0.06)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,67 +127,6 @@ def _span_loss(encoded: Encoded, window: Window, logits: Tensor) -> Tensor:
     inside = logits[encoded.first : encoded.last]
     gold = torch.tensor([p - encoded.first for p in places])
     return F.cross_entropy(inside.T, gold, reduction="mean")
-
-
-def _texts(asked: Sequence[Asked]) -> tuple[Text, ...]:
-    return tuple(dict.fromkeys(Text(a.text, a.head) for a in asked if a.text))
-
-
-def _report_texts(data: Data) -> tuple[Text, ...]:
-    """Every paragraph of the reports that are trained on."""
-    groups = sorted({a.group for a in data.gov if a.group and not is_held_out(a.group, HELD_OUT_REPORTS)})
-    return tuple(dict.fromkeys(Text(text, head) for g in groups for text, head in heads(data.docs, g).items()))
-
-
-def _own(data: Data) -> list[Asked]:
-    """Questions over the reports that are trained on, and of those that no report answers every other one."""
-    kept = [a for a in data.gov if a.text and not is_held_out(a.group, HELD_OUT_REPORTS)]
-    return kept + [a for a in data.gov if not a.text][::2]
-
-
-def _drafted(data: Data, rng: random.Random) -> list[Asked]:
-    """Drafts over the reports that no question of any set asks about, nor the confidence is fitted on."""
-    asked = {a.group for a in data.gov if a.source == "train_a"}
-    names = sorted(path.name for path in data.docs.glob("*.txt"))
-    made = list(drafted(data.docs, [n for n in names if n not in asked and not is_held_out(n, HELD_OUT_REPORTS)]))
-    return rng.sample(made, min(DRAFTED, len(made)))
-
-
-def work(data: Data, scale: float, folder: Path) -> tuple[Reading, ...]:
-    """What is trained on, shuffled; `scale` of 1 takes as many public questions as PUBLIC says.
-
-    Args:
-        data: all that may be used.
-        scale: share of the public questions.
-        folder: keeps the vectors that wrong windows are chosen by.
-    """
-    rng = random.Random(SEED)  # noqa: S311
-    everything = (*data.gov, *data.crosslingual, *(a for asked in data.public.values() for a in asked))
-    known = [words for a in everything for words in ((a.question,) if a.lang == "en" else (a.question, a.text))]
-    words, things = Rewording(open_dictionary(default_model_dir()), dict.fromkeys(known), SEED), Things(everything)
-    sources: dict[str, Source] = {}
-    for name, n in PUBLIC.items():
-        kept, file = [a for a in data.public[name] if not is_held_out(a.group)], name.replace("/", "-")
-        chosen = words.reworded(
-            rng.sample(kept, min(int(n * scale), len(kept))), ZH_MANNER if kept[0].lang == "zh" else EN_MANNER
-        )
-        sources[name] = Source(file, chosen, file, _texts(data.public[name]))
-    for lang, name in (("en", "cmrc2018/train"), ("zh", "squad11/train_subset_du_test")):
-        asked = [a for a in data.crosslingual if a.lang == lang and not is_held_out(a.group)]
-        asked += words.reworded(asked, OWN_MANNER)
-        sources[f"{lang} across"] = replace(sources[name], asked_file=f"across-{lang}", asked=asked)
-    own = _own(data)
-    sources["reports"] = Source("reports", [*own, *words.reworded(own, OWN_MANNER)], "reports", _report_texts(data))
-    drafts = _drafted(data, rng)
-    drafts += words.reworded(drafts, Manner(0, 0, 1))
-    sources["drafted"] = Source("drafted", drafts, "drafted", _texts(drafts))
-    rows: list[Reading] = []
-    for name, questions in mined(sources, open_embedder("default"), folder).items():
-        own_words = name not in PUBLIC
-        for turn in range(ROUNDS if own_words and name != "drafted" else 1):
-            rows += readings(questions, OWN_MIX if own_words else PUBLIC_MIX, SEED + turn, things)
-    rng.shuffle(rows)
-    return tuple(rows)
 
 
 def _rate(step: int, total: int) -> float:

@@ -19,15 +19,13 @@ from service.log import configure_logging
 from service.memory import few_arenas
 from service.patience import PatientProtocol
 from service.settings import Settings, load_settings
+from service.windows import N_WINDOWS
 
 KEEP_ALIVE_S = 130
 """Seconds that an idle connection stays open: longer than proxies keep theirs (nginx and most balancers 60, Caddy 120),
 or one of them would send a question just as the connection closes, and lose it."""
 WORKER_START_S = 120
 """Seconds that a worker may take to answer its parent: while it imports it is silent, and a busy machine is slow."""
-
-WINDOWS = 4
-"""Windows that are read for one question, side by side (`service.trained`)."""
 
 LOOPBACK = ("127.", "::1", "localhost")
 
@@ -138,7 +136,7 @@ def threads_each() -> int:
     Not a share of the cores: each thread works on a window of its own and waits for no other. Under full load the
     processes then share the cores at no loss, and one whose neighbours are idle has all of them for its question.
     """
-    return min(len(os.sched_getaffinity(0)), WINDOWS)
+    return min(len(os.sched_getaffinity(0)), N_WINDOWS)
 
 
 def _prepare_aside(settings: Settings) -> None:

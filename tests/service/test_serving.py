@@ -16,9 +16,10 @@ import httpx
 import pytest
 
 from index.errors import Unavailable
-from service.commands.serving import WINDOWS, bound_socket, prepare, threads_each
+from service.commands.serving import bound_socket, prepare, threads_each
 from service.settings import Settings
 from service.trained import TrainedReader
+from service.windows import N_WINDOWS
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
@@ -50,8 +51,8 @@ def test_a_taken_port_is_told_with_what_to_do() -> None:
 
 
 def test_each_of_several_processes_reads_the_windows_of_a_question_side_by_side() -> None:
-    assert default_of(TrainedReader, "n_windows") == WINDOWS
-    assert threads_each() == min(WINDOWS, len(os.sched_getaffinity(0)))
+    assert default_of(TrainedReader, "n_windows") == N_WINDOWS
+    assert threads_each() == min(N_WINDOWS, len(os.sched_getaffinity(0)))
 
 
 def default_of(kind: type, name: str) -> object:
