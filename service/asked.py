@@ -6,6 +6,7 @@ Between follow-up resolution and reading; everything later works on this value.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from index.text import search_terms
@@ -16,8 +17,8 @@ from service.intent import Intent, intent_of
 from service.names import Name, names_in
 from service.places import places_asked
 from service.quantity import Kind as Measure
-from service.quantity.types import MEASURES
-from service.quantity.units import ZH
+from service.quantity.types import MEASURES, Unit
+from service.quantity.units import EN, ZH
 from service.spelling import Spelling
 from service.types import Question
 
@@ -90,15 +91,17 @@ _MEASURED_BY: dict[Lang, tuple[tuple[re.Pattern[str], frozenset[Measure]], ...]]
             _words("资金|收入多少|投资多少|总投资|多少钱|块钱|金额|额是多少|多少元|造价|花费多少|成本多少"),
             frozenset({Measure.MONEY}),
         ),
-        (_words("多少亩|多大面积|面积"), frozenset({Measure.AREA})),
-        (_words("多长|多远|多少公里|多少米|多少千米"), frozenset({Measure.LENGTH})),
+        (_words("多大面积|面积"), frozenset({Measure.AREA})),
+        (_words("多长(?!时间)|多远"), frozenset({Measure.LENGTH})),
         (_words("蒸吨"), frozenset({Measure.STEAM})),
-        (_words("多少吨|多少公斤|多少斤"), frozenset({Measure.MASS, Measure.RATE})),
-        (_words("多少千瓦|装机"), frozenset({Measure.POWER, Measure.COMPOUND})),
+        (_words("装机"), frozenset({Measure.POWER, Measure.COMPOUND})),
         (_words("第几"), frozenset({Measure.ORDINAL})),
     ),
     "en": (
-        (_words(r"\b(?:share|percentage|per cent|percent|proportion|rates?\b|by how much|growth target)"), _SHARES),
+        (
+            _words(r"\b(?:share|percentage|per cent|percent|proportion|rates?\b|by how much|growth (?:of|in|target))"),
+            _SHARES,
+        ),
         (
             _words(
                 r"\b(?:funding|how much money|in yuan|revenue|"
@@ -106,22 +109,61 @@ _MEASURED_BY: dict[Lang, tuple[tuple[re.Pattern[str], frozenset[Measure]], ...]]
             ),
             frozenset({Measure.MONEY}),
         ),
-        (_words(r"\b(?:how much land|how many mu\b|what area|hectares|acreage)"), frozenset({Measure.AREA})),
-        (_words(r"\b(?:how long|kilomet|how many km|how far)"), frozenset({Measure.LENGTH})),
+        (_words(r"\b(?:how much land|what area|hectares|acreage)"), frozenset({Measure.AREA})),
+        (_words(r"\bhow long\b"), frozenset({Measure.LENGTH, Measure.DURATION})),
+        (_words(r"\b(?:kilomet|how far)"), frozenset({Measure.LENGTH})),
         (_words(r"\bton(?:ne)?s of steam\b|\bsteam ton"), frozenset({Measure.STEAM})),
         (_words(r"\b(?:tonnes|tons|how much grain)"), frozenset({Measure.MASS, Measure.RATE})),
-        (_words(r"\b(?:capacity in kw|kilowatt|how much power)"), frozenset({Measure.POWER, Measure.COMPOUND})),
+        (
+            _words(r"\b(?:capacity in kw|kilowatts?\b(?!-)|how much power)"),
+            frozenset({Measure.POWER, Measure.COMPOUND}),
+        ),
     ),
 }
 
 
+_ALSO: Mapping[Measure, frozenset[Measure]] = {
+    Measure.MASS: frozenset({Measure.RATE}),
+    Measure.POWER: frozenset({Measure.COMPOUND}),
+}
+"""What a question for so many tonnes, or kilowatts, is answered by too: 1000万吨/年, 2×66万千瓦."""
+_LONGEST_UNIT = {"zh": 6, "en": 5}
+"""Characters of the longest Chinese unit, words of the longest English one, that is looked for after "how many"."""
+
+
 def measures_of(text: str, intent: Intent, lang: Lang) -> frozenset[Measure]:
-    """What a figure that answers may measure, read from the question's words; empty where they do not tell."""
+    """What a figure that answers may measure: by the unit that is asked for, else by the question's words.
+
+    Empty where neither tells.
+
+    >>> measures_of("How many jin of grain?", intent_of("How many jin of grain?", "en"), "en") >= {Measure.MASS}
+    True
+    """
+    unit = _unit_asked(text, lang)
+    if unit is not None and unit.kind in MEASURES:
+        return frozenset({unit.kind}) | _ALSO.get(unit.kind, frozenset())
+    if unit is not None and unit.kind is Measure.COUNT and lang == "zh":  # 增速已有几个季度…: no rate is asked for
+        return frozenset()
     form = text.lower()
     for words, measures in _MEASURED_BY[lang]:
         if words.search(form):
             return measures
-    unit = ZH.get(intent.counted) if lang == "zh" else None
-    if unit is not None and unit.kind in MEASURES:  # 多少平方米 asks for an area, however it is called
-        return frozenset({unit.kind})
     return frozenset({Measure.COUNT}) if lang == "en" and intent.counted and "how many" in form else frozenset()
+
+
+_HOW_MANY: Mapping[Lang, re.Pattern[str]] = {
+    "zh": re.compile(r"(?:多少|(?<![近这那前后头])几)(?:[百万亿]|千(?![瓦克米]))*(.+)"),
+    "en": re.compile(r"\bhow many (?:more |straight |consecutive |\w+illion )?(.+)", re.IGNORECASE),
+}
+
+
+def _unit_asked(text: str, lang: Lang) -> Unit | None:
+    """The unit of "how many kilowatt-hours" or 多少平方米."""
+    found = _HOW_MANY[lang].search(text)
+    if not found:
+        return None
+    if lang == "zh":
+        return next((unit for n in range(_LONGEST_UNIT["zh"], 0, -1) if (unit := ZH.get(found[1][:n]))), None)
+    words = re.findall(r"[^\s?,;]+", found[1])[: _LONGEST_UNIT["en"]]
+    spelled = (" ".join(words[:n]) for n in range(len(words), 0, -1))
+    return next((unit for words in spelled if (unit := EN.get(words) or EN.get(words.lower()))), None)

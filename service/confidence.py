@@ -155,7 +155,7 @@ def _is_other_place(asked: Asked, document: Document, around: str) -> bool:
     return any(place not in _scope(document.text) for place in missing)
 
 
-_ASKS_WHO = re.compile(r"谁|哪位|何人|\b(?:who|whom)\b")
+_ASKS_WHO = re.compile(r"谁|哪位|何人|^(?:(?!\b(?:what|which|how|when|where|why)\b).)*\b(?:who|whom)\b")
 _ASKS_COMPANY = re.compile(
     r"哪[一几]?[家个](?:公司|企业|集团|银行)|\bwhich (?:company|firm|operator|bank|enterprise)\b"
 )
@@ -180,6 +180,10 @@ _ASKS_MEANING = re.compile(
 _TERM = re.compile(r"[“\"‘「]([^”\"’」]{2,20})[”\"’」]")
 _DEFINES = r"[”\"’」]?[^,。;]{0,6}(?:是指|指的是|指|即|就是|包括|:|——|\()"
 
+_LISTED_BEFORE = r"((?:[^、,。;]+、)+[^、,。;“\"‘「]+)[“\"‘「]?"
+_NUMERALS = "零一二三四五六七八九十"
+"""节能改造、灵活性改造、供热改造“三改联动”: as many things as the term counts, right before it."""
+
 
 def _is_not_defined(asked: Asked, words: str) -> bool:
     """True where a quoted term's meaning is asked for, and the sentence holds the term with no explanation of it."""
@@ -188,7 +192,10 @@ def _is_not_defined(asked: Asked, words: str) -> bool:
         return False
     said = search_form(words)
     name = re.escape(search_form(term.group(1)))
-    return bool(re.search(name, said)) and not re.search(name + _DEFINES, said)
+    if not re.search(name, said) or re.search(name + _DEFINES, said):
+        return False
+    listed = re.search(_LISTED_BEFORE + name, said)
+    return not listed or listed[1].count("、") + 1 != _NUMERALS.find(search_form(term.group(1))[0])
 
 
 _NAMES = tuple(field.name for field in fields(Observations))

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from index.glossary import Glossary
 from index.naming import spoken
-from index.text import place_words, search_terms, without_accents
+from index.text import han_words, place_words, search_terms, without_accents
 from index.types import Document, Lang
 from index.widening import BilingualWidening
 from service.spelling import is_known_word
@@ -35,7 +35,7 @@ _PLACE_END = re.compile(r"[省州市县区]$")
 def names_in(question: str, lang: Lang, widening: BilingualWidening) -> tuple[Name, ...]:
     """The names of a question."""
     if lang == "zh":
-        return tuple((word, _PLACE_END.sub("", word)) for word in sorted(place_words(question)))
+        return tuple((word, _PLACE_END.sub("", word), *_places_within(word)) for word in sorted(place_words(question)))
     question = without_accents(question)
     words = re.findall(r"[A-Za-z'’]+", question)
     if sum(word[0].isupper() for word in words) > _MOSTLY_CAPITALS * len(words):
@@ -44,6 +44,11 @@ def names_in(question: str, lang: Lang, widening: BilingualWidening) -> tuple[Na
     found = (match for match in _NAME.finditer(question) if first and match.start() > first.start())
     names = ((match.group().lower(), _name(match, question, widening, widening.glossary())) for match in found)
     return tuple(name for word, name in names if name and _is_a_name(word, name))
+
+
+def _places_within(word: str) -> tuple[str, ...]:
+    """北京地铁 is said where 北京 is."""
+    return tuple(sorted(place_words(" ".join(w for w in han_words(word) if w != word))))
 
 
 def _is_a_name(word: str, forms: Name) -> bool:

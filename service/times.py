@@ -21,9 +21,16 @@ _PLANNED = re.compile(r"目标|计划|任务|安排|重点工作|规划|奋力|�
 _REVIEWED = re.compile(r"回顾|回眸|成绩|总结|review|highlights")
 
 
+_AIMED_AT = re.compile(
+    r"(?:力争|争取|打算|希望|准备|预计)(?!的)|"
+    r"(?<!\bthe )\b(?:aim|plan|hope|want|intend|expect|seek|strive|pledge|vow|promise)(?:s|d|ed|ned)? to\b"
+)
+
+
 def asks_outcome(question: str) -> bool:
-    """True where a question asks what came about."""
-    return bool(OUTCOME.search(_form(question)))
+    """True where a question asks what came about, not what was meant to: "hope to receive" is no receiving."""
+    form = _form(question)
+    return bool(OUTCOME.search(form)) and not _AIMED_AT.search(form)
 
 
 @lru_cache(maxsize=4096)

@@ -18,6 +18,7 @@ _QUOTE = re.compile(r"[“\"「『]([^“”\"「」『』]{1,12})[”\"」』]"
 
 
 _IDIOM = re.compile("四处|三元(?:锂|电池|正极|材料|催化|乙丙)|一带一路")
+_ENDS = re.compile(r"\s*(?:[，。；、,;.!！?？)）”」]|$)")
 _WEEKDAY = ("周", "星期", "礼拜")
 _HEADER = re.compile(r"单位\s?[:：]\s?\Z")
 
@@ -52,8 +53,8 @@ def is_name(match: re.Match[str], view: View, unit: Unit) -> bool:
     if bare and view.folded[max(0, span.start - 1)] in "(（" and view.folded[span.end : span.end + 1] in (")", "）"):
         return True  # 投资（亿元）: the unit of a table
     if bare and not (unit.kind not in (Kind.COUNT, Kind.DURATION) and match["unit"]):
-        # 百万人 is said of any multitude, 超百万人 of one that was counted.
-        counted = len(words) > 1 and match["unit"]
+        # 百万人 is said of any multitude, 超百万人 of one that was counted, and so is 突破百亿 where nothing follows.
+        counted = len(words) > 1 and (match["unit"] or _ENDS.match(view.folded, span.end))
         return not (counted and is_bound_before(view.folded, span.start))
     if match[0] in ("十分", "万一", "百度", "千人") or any(quote.covers(span) for quote in view.quoted):
         return True

@@ -106,6 +106,8 @@ _MEASURES = (
             "steam tonnes (t/h)",
             "t/h",
             "tonnes of steam per hour",
+            "tonnes of steam",
+            "tons of steam",
         ),
         "steam tonne",
         also_zh=("蒸噸",),
