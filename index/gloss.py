@@ -15,6 +15,7 @@ from pypinyin import lazy_pinyin
 
 from index.dictionary import Dictionary, without_asides
 from index.glossary import Glossary
+from index.statistics import notions_in
 from index.text import words_in_order
 
 _LONGEST = 8
@@ -60,14 +61,15 @@ def gloss(text: str, glossary: Glossary, dictionary: Dictionary | None) -> str:
 
     Figures and Latin words stay as they are; particles are left out.
     """
-    matches = {match.span.start: match for match in glossary.find(text, "zh")}
+    known = {span.start: (span, notion.en) for span, notion in notions_in(text, "zh")}
+    known |= {match.span.start: (match.span, match.entries[0].en) for match in glossary.find(text, "zh")}
     found: list[str] = []
     at = 0
     while at < len(text):
-        match = matches.get(at)
-        if match is not None and match.entries[0].en:
-            found.append(match.entries[0].en[0])
-            at = match.span.end
+        span, english = known.get(at, (None, ()))
+        if span is not None and english:
+            found.append(english[0])
+            at = span.end
             continue
         word, at = _next(text, at, dictionary)
         found.extend(word)

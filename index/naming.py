@@ -44,7 +44,7 @@ OUTCOME = re.compile(
 
 REPORT_OF = re.compile(
     r"(?P<zh>(?:19|20)\d\d)年(?:\w{0,10})?(?:报告|文件|规划|计划)|"
-    r"\b(?P<en>(?:19|20)\d\d)(?:'s)? (?:\w+ ){0,3}?report"
+    r"\b(?P<en>(?:19|20)\d\d)(?:'s)? (?:\w+ ){0,3}?report|\breported in (?:[a-z]+ )?(?P<at>(?:19|20)\d\d)"
 )
 _ENOUGH = 3.0
 """What has to be said of a title to name it: what a word tells that one title in twenty has."""
@@ -179,11 +179,14 @@ class Titles:
         }
 
     def _weights(self, words: Iterable[str], places: Mapping[str, tuple[int, ...]]) -> Mapping[int, float]:
-        """What the words of a question tell of each title that has any of them."""
+        """What the words of a question tell of each title that has any of them; of 第一次 and 第一, the longer."""
         weights: dict[int, float] = defaultdict(float)
-        for word in words:
+        counted: dict[int, list[str]] = defaultdict(list)
+        for word in sorted(words, key=lambda word: (-len(word), word)):
             for place in places.get(word, ()):
-                weights[place] += self.rarity.get(word, 0.0)
+                if not any(word in longer for longer in counted[place]):
+                    counted[place].append(word)
+                    weights[place] += self.rarity.get(word, 0.0)
         return weights
 
     def _year_rarity(self, years: frozenset[int]) -> float:
@@ -240,7 +243,7 @@ class _YearsAsked:
         form = search_form(question)
         named = REPORT_OF.search(form)
         wants = bool(TARGET.search(form)), bool(OUTCOME.search(form))
-        return cls(years, int(named["zh"] or named["en"]) if named else None, wants)
+        return cls(years, int(named["zh"] or named["en"] or named["at"]) if named else None, wants)
 
     def fit(self, title_years: frozenset[int]) -> float:
         """1.0 for the document that is about the asked year in the asked sense, less for its neighbour and others."""

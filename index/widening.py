@@ -15,6 +15,7 @@ from index.dictionary import FUNCTION_WORDS, Dictionary
 from index.gloss import gloss
 from index.glossary import Glossary, TermMatch
 from index.phrases import Tokens, fold_words
+from index.statistics import Notion, notions_in
 from index.text import search_terms
 from index.types import Lang
 
@@ -61,7 +62,7 @@ class BilingualWidening:
 
         A word that neither glossary nor dictionary knows stands for itself: it may be a name or a code.
         """
-        return own_words(text) if lang == "zh" else tuple(dict.fromkeys(self._chinese(text)))
+        return _with_other_names(text) if lang == "zh" else tuple(dict.fromkeys(self._chinese(text)))
 
     def agreed(self, text: str, lang: Lang) -> tuple[str, ...]:
         """What the glossary calls the terms of a text in the other language, the preferred name of each."""
@@ -71,7 +72,9 @@ class BilingualWidening:
     def terms(self, text: str, lang: Lang) -> Mapping[str, float]:
         """Extra search terms in the other language, with weights."""
         if lang == "zh":
-            return {term: self.weight for english in self.agreed(text, lang) for term in search_terms(english)}
+            other = [term for span, notion in notions_in(text, lang) for term in notion.others(span.of(text))]
+            english = [term for name in self.agreed(text, lang) for term in search_terms(name)]
+            return dict.fromkeys([*other, *english], self.weight)
         own = frozenset(search_terms(text))
         found: dict[str, float] = {}
         for word in self._chinese(text):
@@ -86,13 +89,16 @@ class BilingualWidening:
 
     def _chinese(self, text: str) -> Iterator[Word]:
         tokens = fold_words(text)
-        matches = {match.span.start: match for match in self.glossary().find(text, "en")}
+        named = {span.start: (span, _of_notion(notion)) for span, notion in notions_in(text, "en")}
+        agreed = {match.span.start: (match.span, _of_terms(match)) for match in self.glossary().find(text, "en")}
+        known = named | agreed
         at = 0
         while at < len(tokens.forms):
-            match = matches.get(tokens.spans[at].start)
-            if match is not None:
-                yield from _of_terms(match)
-                while at < len(tokens.forms) and tokens.spans[at].start < match.span.end:
+            found = known.get(tokens.spans[at].start)
+            if found is not None:
+                span, words = found
+                yield from words
+                while at < len(tokens.forms) and tokens.spans[at].start < span.end:
                     at += 1
             else:
                 word, n = self._of_dictionary(tokens, at)
@@ -126,7 +132,21 @@ def _looked_up(dictionary: Dictionary, stems: tuple[str, ...]) -> Word:
     return (*found.items(), *((stem, 1.0) for stem in stems)) if found else ()
 
 
-def _of_terms(match: TermMatch) -> Iterator[Word]:
+def _of_terms(match: TermMatch) -> tuple[Word, ...]:
     """The terms of a glossary entry, each for itself: 清洁取暖 is 清洁 and 取暖."""
-    for entry in match.entries:
-        yield from own_words(entry.zh)
+    return tuple(word for entry in match.entries for word in own_words(entry.zh))
+
+
+def _of_notion(notion: Notion) -> tuple[Word, ...]:
+    """The terms of its commonest name, each or the other names."""
+    other = tuple((term, 1.0) for term in notion.others(notion.zh[0]))
+    return tuple((*word, *other) for word in own_words(notion.zh[0]))
+
+
+def _with_other_names(text: str) -> tuple[Word, ...]:
+    """The words of a Chinese text; what it measures may have another name: GDP is 生产总值."""
+    other: dict[str, tuple[str, ...]] = {}
+    for span, notion in notions_in(text, "zh"):
+        name = span.of(text)
+        other |= dict.fromkeys(search_terms(name), notion.others(name))
+    return tuple((*word, *((term, 1.0) for term in other.get(word[0][0], ()))) for word in own_words(text))

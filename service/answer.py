@@ -28,8 +28,9 @@ from service.types import Agreement, Answer, Citation, Evidence, Question, Readi
 from service.verify import Source, unsupported
 from service.wording import AS_WRITTEN, BOTH_SAY, JOINED, NEAREST, REFUSALS, SAYS, THEY_DIFFER, YES_NO
 
-_N_EVIDENCE = 12
-"""Paragraphs read for one question: on the development questions the right one is always among the first five."""
+_N_EVIDENCE, _FEW_DOCUMENTS, _N_EVIDENCE_OF_MANY = 12, 12, 24
+"""Paragraphs read for one question, of a few documents and of many, which resemble each other: of 150 reports, with 24
+for 12, a third fewer questions are refused that they answer (training questions)."""
 _MAX_CITATIONS = 4
 
 _SHOWN_BESIDE = 60
@@ -72,8 +73,8 @@ class EvidenceAnswerer:
         return case.comparison(readings, sure) if wanted.intent.kind is Kind.COMPARISON else case.answer(readings, sure)
 
     def _evidence(self, snapshot: Snapshot, wanted: Asked, question: Question) -> tuple[Evidence, ...]:
-        hits = self.retriever.search_in(snapshot, wanted.text, wanted.lang, _N_EVIDENCE, question.documents)
-        return gather(snapshot, hits)
+        n = _N_EVIDENCE if len(snapshot.documents()) <= _FEW_DOCUMENTS else _N_EVIDENCE_OF_MANY
+        return gather(snapshot, self.retriever.search_in(snapshot, wanted.text, wanted.lang, n, question.documents))
 
 
 def _with_original(words: str, citation: Citation, lang: Lang) -> str:

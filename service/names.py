@@ -7,6 +7,7 @@ marks as a place. It is known to a document that has it, in either language or i
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from index.glossary import Glossary
@@ -35,7 +36,7 @@ _PLACE_END = re.compile(r"[省州市县区]$")
 def names_in(question: str, lang: Lang, widening: BilingualWidening) -> tuple[Name, ...]:
     """The names of a question."""
     if lang == "zh":
-        return tuple((word, _PLACE_END.sub("", word), *_places_within(word)) for word in sorted(place_words(question)))
+        return tuple((word, _PLACE_END.sub("", word), *_places_within(word)) for word in _places_in(question, widening))
     question = without_accents(question)
     words = re.findall(r"[A-Za-z'’]+", question)
     if sum(word[0].isupper() for word in words) > _MOSTLY_CAPITALS * len(words):
@@ -44,6 +45,14 @@ def names_in(question: str, lang: Lang, widening: BilingualWidening) -> tuple[Na
     found = (match for match in _NAME.finditer(question) if first and match.start() > first.start())
     names = ((match.group().lower(), _name(match, question, widening, widening.glossary())) for match in found)
     return tuple(name for word, name in names if name and _is_a_name(word, name))
+
+
+def _places_in(question: str, widening: BilingualWidening) -> Iterator[str]:
+    """Its places; 湖泊, which the segmenter takes for one, is a common word with a rendering of its own."""
+    words = widening.dictionary
+    for word in sorted(place_words(question)):
+        if words is None or words.called(word) or not words.senses(word):
+            yield word
 
 
 def _places_within(word: str) -> tuple[str, ...]:

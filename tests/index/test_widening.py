@@ -14,7 +14,7 @@ def widening(tmp_path: Path) -> BilingualWidening:
             "覆盖率": "coverage",
             "森林": "forest",
             "目标": "target",
-            "高铁": "high-speed rail",
+            "高铁": "high-speed train",
             "铁路": "railway",
             "高": "high",
         },
@@ -29,13 +29,13 @@ def forms(widening: BilingualWidening, text: str) -> list[str]:
 
 
 def test_glossary_terms_come_first_and_the_dictionary_fills_the_rest(widening: BilingualWidening) -> None:
-    found = forms(widening, "clean heating and forest coverage")
+    found = forms(widening, "clean heating and coverage of forest")
     assert {"清洁", "取暖"} <= set(found[:3])
-    assert found[-2:] == ["森林", "覆盖率"]
+    assert found[-2:] == ["覆盖率", "森林"]
 
 
 def test_the_longest_phrase_of_the_dictionary_counts_as_one_word(widening: BilingualWidening) -> None:
-    assert forms(widening, "high-speed rail") == ["高铁"]
+    assert forms(widening, "high-speed train") == ["高铁"]
 
 
 def test_a_word_that_nothing_knows_stands_for_itself(widening: BilingualWidening) -> None:
@@ -47,10 +47,16 @@ def test_what_asks_in_chinese_asks_in_english_too(widening: BilingualWidening) -
 
 
 def test_search_terms_weigh_less_than_the_words_that_were_asked(widening: BilingualWidening) -> None:
-    terms = widening.terms("forest coverage", "en")
+    terms = widening.terms("coverage of forest", "en")
     assert set(terms) == {"森林", "覆盖率"}
     assert all(0 < weight < 1 for weight in terms.values())
 
 
 def test_a_year_is_no_word_to_be_found(widening: BilingualWidening) -> None:
     assert own_words("2023年森林覆盖率")[0] == (("森林", 1.0),)
+
+
+def test_what_is_measured_is_found_by_each_of_its_names(widening: BilingualWidening) -> None:
+    assert ("生产总值", 1.0) in widening.words("宁夏的GDP总量是多少？", "zh")[1]
+    assert ("gdp", 1.0) in widening.words("What was Ningxia's GDP?", "en")[1]
+    assert "生产总值" in widening.terms("宁夏的GDP", "zh")
