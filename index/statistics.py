@@ -27,7 +27,7 @@ class Notion:
     en: tuple[str, ...]
 
     def others(self, said: str) -> tuple[str, ...]:
-        """The search terms by which it may stand where a question says `said`: other names that are one term, or nearly.
+        """The search terms by which it may stand where a question says `said`: names that are one term, or nearly.
 
         >>> Notion(("生产总值", "GDP"), ("GDP",)).others("gdp")
         ('生产总值',)

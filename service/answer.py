@@ -15,11 +15,12 @@ from service.agreement import agreement_of, compared, parallels, words_shared
 from service.asked import Asked, asked
 from service.citations import cite, gather, title_in
 from service.compose import Composer, Statement
-from service.confidence import Observations, confidence_of, enough_for, observe
+from service.confidence import confidence_of, enough_for
 from service.figure_words import sentence_of
 from service.followups import follow_ups
 from service.intent import Kind, asks_how_they_differ
 from service.matching import Matcher
+from service.observations import Observations, observe
 from service.polarity import polarity
 from service.protocols import Reader
 from service.reader import RuleReader

@@ -66,6 +66,8 @@ _SORTS: tuple[tuple[_Thing, ...], ...] = (
     ),
 )
 """Each row: what one figure is about, never two. A whole and its parts are different things too: grain and wheat."""
+_ALWAYS_NAMED = 3
+"""Rows of things that a text about them names; of rural households it may only say 户."""
 
 
 def is_of_sibling(question: str, question_lang: Lang, said: str, said_lang: Lang) -> bool:
@@ -77,6 +79,16 @@ def is_of_sibling(question: str, question_lang: Lang, said: str, said_lang: Lang
     False
     """
     return any(_is_of_other(sort, question, question_lang, said, said_lang) for sort in _SORTS)
+
+
+def is_not_named(question: str, question_lang: Lang, said: str, said_lang: Lang) -> bool:
+    """True where the question names things of a sort, and `said`, all that stands around a figure, names none of them.
+
+    >>> is_not_named("What area will be sown to maize?", "en", "新增高标准农田25.5万亩。", "zh")
+    True
+    """
+    asked_for = [thing for sort in _SORTS[:_ALWAYS_NAMED] for thing in sort if thing.stands_in(question, question_lang)]
+    return bool(asked_for) and not any(thing.stands_in(said, said_lang) for thing in asked_for)
 
 
 def _is_of_other(sort: tuple[_Thing, ...], question: str, question_lang: Lang, said: str, said_lang: Lang) -> bool:

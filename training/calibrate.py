@@ -28,7 +28,8 @@ from eval.reply import reply_from
 from index.types import Lang
 from service.answer import EvidenceAnswerer
 from service.api.present import ask_response
-from service.confidence import VETOES, Observations, confidence_of, enough_for
+from service.confidence import VETOES, confidence_of, enough_for
+from service.observations import Observations
 from service.settings import load_settings
 from service.types import Question
 from service.wire import open_knowledge, open_reader

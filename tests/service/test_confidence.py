@@ -11,8 +11,9 @@ from index.parse import parse
 from index.types import Scored
 from index.widening import BilingualWidening
 from service.asked import asked
-from service.confidence import AS_READ, BY_RULES, Observations, confidence_of, enough_for, observe
+from service.confidence import AS_READ, BY_RULES, CHINESE, ENGLISH, ENOUGH_AS_READ, confidence_of, enough_for
 from service.matching import Matcher
+from service.observations import Observations, observe
 from service.reader import RuleReader
 from service.types import Evidence, Question
 
@@ -36,6 +37,18 @@ def test_rules_have_half_the_say_where_the_reader_has_read() -> None:
     by_rules = observed("2024年粮食产量是多少？")
     read = replace(by_rules, read=1.0, answers=0.02, margin=-4.0)
     assert confidence_of(by_rules) == BY_RULES.probability(by_rules)
-    assert confidence_of(read) == pytest.approx((BY_RULES.probability(read) + AS_READ.probability(read)) / 2)
+    mean = (BY_RULES.probability(read) + AS_READ.probability(read)) / 2
+    assert confidence_of(read) == pytest.approx(CHINESE(mean))
+    assert confidence_of(replace(read, foreign=1.0)) < confidence_of(read)
     assert confidence_of(read) < confidence_of(replace(read, answers=0.98, margin=4.0))
-    assert enough_for(read) < enough_for(by_rules)
+
+
+def test_a_straightened_probability_keeps_its_order_and_its_threshold() -> None:
+    likely = [p / 20 for p in range(1, 20)]
+    for curve in (CHINESE, ENGLISH):
+        assert sorted(likely, key=curve) == likely
+    read = replace(observed("2024年粮食产量是多少？"), read=1.0)
+    assert [confidence_of(replace(read, sure=s / 9)) >= enough_for(read) for s in range(10)] == [
+        (BY_RULES.probability(read) + AS_READ.probability(replace(read, sure=s / 9))) / 2 >= ENOUGH_AS_READ
+        for s in range(10)
+    ]

@@ -1,0 +1,204 @@
+"""What speaks for and against a reading: what a careful clerk would check before signing.
+
+Does the sentence speak of what was asked, of that year, of that place, of a target or of a result, and does it hold the
+figure at all? `service.confidence` weighs it.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+
+from index.naming import years_in
+from index.text import names_a_person, search_form
+from index.types import Document
+from service.asked import Asked
+from service.figure_words import quantity_at, sentence_of
+from service.intent import Kind
+from service.matching import Matcher
+from service.names import unknown_names
+from service.places import PLACE, all_places
+from service.reader import unit_score
+from service.siblings import is_not_named, is_of_sibling
+from service.times import asks_outcome, is_other_time, is_planned
+from service.types import Evidence, Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Observations:
+    """What speaks for and against the best reading; each is 0 or 1, or a share of 0..1.
+
+    Attributes:
+        foreign: question and document are in different languages, and no rendering stands between them.
+        similarity: cosine of the clause, or of the smallest unit around it, with the question.
+        words_in_clause: share of the question's words in the clause, the telling ones counting most.
+        words_in_sentence: the same in its sentence.
+        words_in_context: the same in its sentence, headings and title.
+        lacks_figure: a figure is asked for and the clause holds none.
+        other_measure: a figure is asked for and the one it holds measures something else, or another thing of the sort.
+        other_year: the question names a year, and the words around the reading name only others.
+        other_place: the question names a place that neither the sentence nor its headings nor the title name.
+        unknown_name: the question names a place or a person that the document nowhere names.
+        other_time: the headings speak of another time than the question.
+        only_planned: the question asks what came about, and the reading stands among plans.
+        not_defined: the question asks what a term stands for, and the sentence only uses it.
+        no_person: the question asks who, or which company, and the sentence names nobody, or none.
+        heading: the reading is a heading.
+        chinese: the question is in Chinese; it weighs nothing, and tells which curve holds.
+        read: the trained reader has read it; without it the next ones are 0.
+        answers: probability that its window answers, as the reader sees it.
+        margin: the logit of that, within -6..6.
+        sure: probability that the answer's words are among the reading's, where its window answers.
+        elsewhere: what more the reader gives to other words of the window.
+        figure_read: those words are those of the figure that the rules chose.
+    """
+
+    foreign: float
+    similarity: float
+    words_in_clause: float
+    words_in_sentence: float
+    words_in_context: float
+    lacks_figure: float
+    other_measure: float
+    other_year: float
+    other_place: float
+    unknown_name: float
+    other_time: float
+    only_planned: float
+    not_defined: float
+    no_person: float
+    heading: float
+    chinese: float = 0.0
+    read: float = 0.0
+    answers: float = 0.0
+    margin: float = 0.0
+    sure: float = 0.0
+    elsewhere: float = 0.0
+    figure_read: float = 0.0
+
+
+_MOST_MARGIN = 6.0
+
+
+def _as_read(reading: Reading) -> dict[str, float]:
+    seen = reading.seen
+    if seen is None:
+        return {}
+    return {
+        "read": 1.0,
+        "answers": 1.0 / (1.0 + math.exp(-seen.margin)),
+        "margin": max(-_MOST_MARGIN, min(_MOST_MARGIN, seen.margin)),
+        "sure": seen.sure,
+        "elsewhere": max(0.0, seen.top - seen.sure),
+        "figure_read": float(reading.figure is not None and seen.words.overlaps(reading.figure)),
+    }
+
+
+def observe(asked: Asked, matcher: Matcher, item: Evidence, reading: Reading) -> Observations:
+    """Observes one reading against the question."""
+    document, paragraph = item.document, item.paragraph
+    sentence = sentence_of(item, reading.span).span
+    words = sentence.of(document.text)
+    rendered = " ".join(r.text for r in item.renderings if r.source.overlaps(sentence))
+    headings = (document.title, item.title_rendering, *document.section_path(paragraph))
+    around = " ".join((*headings, words, rendered))
+    numeric = asked.intent.kind is Kind.NUMERIC
+    return Observations(
+        foreign=float(asked.lang != document.lang and not rendered),
+        similarity=unit_score(item, reading.span),
+        words_in_clause=matcher.in_span(item, reading.span),
+        words_in_sentence=max(matcher.in_text(words, document.lang), matcher.in_text(rendered, "en")),
+        words_in_context=max(matcher.in_text(around, "zh"), matcher.in_text(around, "en")),
+        lacks_figure=float(numeric and reading.figure is None),
+        other_measure=float(numeric and reading.figure is not None and not _is_measured(asked, item, reading)),
+        other_year=float(_is_other_year(asked, document.title, around)),
+        other_place=float(_is_other_place(asked, document, around)),
+        unknown_name=float(bool(unknown_names(asked.names, item))),
+        other_time=float(is_other_time(asked, document, paragraph, words)),
+        only_planned=float(asks_outcome(asked.text) and is_planned(" ".join(headings))),
+        not_defined=float(_is_not_defined(asked, words)),
+        no_person=float(_names_nobody(asked, words)),
+        heading=float(paragraph.is_heading),
+        chinese=float(asked.lang == "zh"),
+        **_as_read(reading),
+    )
+
+
+def _is_measured(asked: Asked, item: Evidence, reading: Reading) -> bool:
+    if reading.figure is None:
+        return True
+    text, lang = item.document.text, item.document.lang
+    if is_of_sibling(asked.about, asked.lang, reading.span.of(text), lang):
+        return False
+    around = " ".join((*item.document.section_path(item.paragraph), item.paragraph.span.of(text)))
+    if is_not_named(asked.about, asked.lang, around, lang):
+        return False
+    return not asked.measures or quantity_at(item, reading.span, reading.figure).kind in asked.measures
+
+
+def _is_other_year(asked: Asked, title: str, around: str) -> bool:
+    """True where a year is asked about and only others are named; a report of 2025 speaks of 2024 too, unsaid."""
+    named = years_in(search_form(around))
+    named |= {year - 1 for year in years_in(search_form(title))}
+    return bool(asked.intent.years) and bool(named) and not named & set(asked.intent.years)
+
+
+_SCOPE_PLACES = 3
+"""The places a document names most are what it is about: its sentences need not repeat them."""
+
+
+@lru_cache(maxsize=256)
+def _scope(text: str) -> frozenset[str]:
+    counts = Counter(all_places(text))
+    return frozenset(word for word, _ in counts.most_common(_SCOPE_PLACES))
+
+
+def _is_other_place(asked: Asked, document: Document, around: str) -> bool:
+    missing = [place for place in asked.places if place not in around and PLACE.sub("", place) not in around]
+    return any(place not in _scope(document.text) for place in missing)
+
+
+_ASKS_WHO = re.compile(r"谁|哪位|何人|^(?:(?!\b(?:what|which|how|when|where|why)\b).)*\b(?:who|whom)\b")
+_ASKS_COMPANY = re.compile(
+    r"哪[一几]?[家个](?:公司|企业|集团|银行)|\bwhich (?:company|firm|operator|bank|enterprise)\b"
+)
+_COMPANY = re.compile(
+    r"公司|集团|企业|银行|厂(?!房)|[华国][电能润投网]|大唐|三峡|中[石海广核铁交建粮煤船航]|"
+    r"compan|firm|group|enterprise|corporation|bank|\bltd\b|\binc\b"
+)
+"""What companies are called, in full and by the short names of the large ones."""
+
+
+def _names_nobody(asked: Asked, words: str) -> bool:
+    form = search_form(asked.text)
+    if _ASKS_COMPANY.search(form):
+        return not _COMPANY.search(search_form(words))
+    return bool(_ASKS_WHO.search(form)) and not names_a_person(words)
+
+
+_ASKS_MEANING = re.compile(
+    r"(?:具体|分别|各|都)?(?:是指|指的是|指|是)(?:什么|哪|啥)|包括哪|具体是哪|是什么意思|"
+    r"\bwhat (?:does|do) .* (?:mean|stand for|refer)"
+)
+_TERM = re.compile(r"[“\"‘「]([^”\"’」]{2,20})[”\"’」]")
+_DEFINES = r"[”\"’」]?[^,。;]{0,6}(?:是指|指的是|指|即|就是|包括|:|——|\()"
+
+_LISTED_BEFORE = r"((?:[^、,。;]+、)+[^、,。;“\"‘「]+)[“\"‘「]?"
+_NUMERALS = "零一二三四五六七八九十"
+"""节能改造、灵活性改造、供热改造“三改联动”: as many things as the term counts, right before it."""
+
+
+def _is_not_defined(asked: Asked, words: str) -> bool:
+    """True where a quoted term's meaning is asked for, and the sentence holds the term with no explanation of it."""
+    term = _TERM.search(asked.text)
+    if not term or not _ASKS_MEANING.search(search_form(asked.text)):
+        return False
+    said = search_form(words)
+    name = re.escape(search_form(term.group(1)))
+    if not re.search(name, said) or re.search(name + _DEFINES, said):
+        return False
+    listed = re.search(_LISTED_BEFORE + name, said)
+    return not listed or listed[1].count("、") + 1 != _NUMERALS.find(search_form(term.group(1))[0])
