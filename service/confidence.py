@@ -120,8 +120,12 @@ def confidence_of(seen: Observations) -> float:
 
     The reader knows better when nothing answers; rules bear colloquial, traditional or mistyped words better.
     """
-    by_rules = BY_RULES.probability(seen)
-    return _curve(seen)((AS_READ.probability(seen) + by_rules) / 2) if seen.read else by_rules
+    return _curve(seen)(mean_of(seen)) if seen.read else BY_RULES.probability(seen)
+
+
+def mean_of(seen: Observations) -> float:
+    """The mean of what both models say of a reading that the trained reader has read."""
+    return (AS_READ.probability(seen) + BY_RULES.probability(seen)) / 2
 
 
 def enough_for(seen: Observations) -> float:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import random
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,7 +29,7 @@ from eval.reply import reply_from
 from index.types import Lang
 from service.answer import EvidenceAnswerer
 from service.api.present import ask_response
-from service.confidence import VETOES, confidence_of, enough_for
+from service.confidence import ENOUGH_AS_READ, VETOES, Curve, confidence_of, enough_for, mean_of
 from service.observations import Observations
 from service.settings import load_settings
 from service.types import Question
@@ -156,6 +157,16 @@ def fit(rows: Sequence[Observed], strength: float) -> Mapping[str, float]:
     return dict(zip(names, model.coef_[0] / scale, strict=True)) | {"BIAS": float(model.intercept_[0])}
 
 
+def curve(rows: Sequence[Observed], chinese: bool) -> Curve:
+    """What straightens the mean of answers that are given in the document's own language."""
+    mine = [r for r in rows if r.seen.read and not r.seen.foreign and bool(r.seen.chinese) == chinese]
+    mine = [r for r in mine if mean_of(r.seen) >= ENOUGH_AS_READ]
+    logits = np.array([[math.log(mean_of(r.seen) / (1 - mean_of(r.seen)))] for r in mine])
+    counting = [_WITHHELD if r.source.endswith("withheld") else 1.0 for r in mine]
+    model = LogisticRegression(C=1e6).fit(logits, [r.right for r in mine], sample_weight=counting)
+    return Curve(round(float(model.coef_[0][0]), 2), round(float(model.intercept_[0]), 2))
+
+
 def _tell(rows: Sequence[Observed], likely: np.ndarray[tuple[int, ...], np.dtype[np.float64]], label: str) -> None:
     right = np.array([r.right for r in rows])
     given = likely >= np.array([enough_for(r.seen) for r in rows])
@@ -193,8 +204,10 @@ def main() -> None:
     kept = given.out / "observed.jsonl"
     if not kept.exists():
         _observe(given.data, given.reports, given.out, kept, given.withheld)
-    for name, weight in fit(_rows(kept), given.strength).items():
+    rows = _rows(kept)
+    for name, weight in fit(rows, given.strength).items():
         print(f"    {name}={weight:.2f},")
+    print("CHINESE", curve(rows, chinese=True), "ENGLISH", curve(rows, chinese=False))
 
 
 if __name__ == "__main__":
