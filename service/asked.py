@@ -78,6 +78,8 @@ def asked(question: Question, widening: BilingualWidening) -> Asked:
 
 _SHARES = frozenset({Measure.PERCENT, Measure.POINTS, Measure.FRACTION, Measure.MULTIPLE})
 
+_RANK = frozenset({Measure.ORDINAL})
+
 
 def _words(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
@@ -95,7 +97,7 @@ _MEASURED_BY: dict[Lang, tuple[tuple[re.Pattern[str], frozenset[Measure]], ...]]
         (_words("多长(?!时间)|多远"), frozenset({Measure.LENGTH})),
         (_words("蒸吨"), frozenset({Measure.STEAM})),
         (_words("装机"), frozenset({Measure.POWER, Measure.COMPOUND})),
-        (_words("第几"), frozenset({Measure.ORDINAL})),
+        (_words("第几|排名|位次|名次"), _RANK),
     ),
     "en": (
         (
@@ -110,6 +112,7 @@ _MEASURED_BY: dict[Lang, tuple[tuple[re.Pattern[str], frozenset[Measure]], ...]]
             frozenset({Measure.MONEY}),
         ),
         (_words(r"\b(?:how much land|what area|hectares|acreage)"), frozenset({Measure.AREA})),
+        (_words(r"\b(?:rank|ranking|place) (?:was|is|did|does|had|will)|\bwhat (?:[\w'-]+ ){0,3}rank"), _RANK),
         (_words(r"\bhow long\b"), frozenset({Measure.LENGTH, Measure.DURATION})),
         (_words(r"\b(?:kilomet|how far)"), frozenset({Measure.LENGTH})),
         (_words(r"\bton(?:ne)?s of steam\b|\bsteam ton"), frozenset({Measure.STEAM})),

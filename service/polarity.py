@@ -70,7 +70,8 @@ _PART = re.compile(r"首台|首批|首期|一期|部分|主体|\b(?:first (?:uni
 _CHOICE = re.compile(r"(.{1,2})[不没]\1|有没有")
 """“会不会” and “达到没达到” ask; they deny nothing."""
 _NONE = re.compile(
-    r"零(?=[一-鿿])(?!部件|售|距离|碳|工|食|散|星|排放|跑|门槛|基础|点)|\bzero\b|\bno (?!later|less|more|fewer|longer)"
+    r"零(?=[一-鿿])(?!部件|售|距离|碳|工|食|散|星|排放|跑|门槛|基础|点)|"
+    r"无(?=人员|一|重特?大|新增|发生|较大)|\bzero\b|\bno (?!later|less|more|fewer|longer)"
 )
 """“债券零违约”: there was none of what is asked about."""
 _ASKS_ANY = re.compile(r"有没有|有无|是否(?:有|出现|发生|存在)|\bany\b")
