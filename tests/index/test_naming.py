@@ -63,3 +63,10 @@ def test_among_few_documents_a_word_of_a_title_names_one() -> None:
     few = Titles.of([info("2023年发展计划"), info("政府工作摘要")]).named_by("计划要建多少座公园？")
     many = Titles.of([info("2023年发展计划"), *map(info, OTHERS), info("鲸鱼")]).named_by("计划要建多少座公园？")
     assert few["2023年发展计划"] > 0.2 > many["2023年发展计划"]
+
+
+def test_of_words_within_one_another_only_the_longest_names() -> None:
+    sessions = [info(f"第十{n}届全国人民代表大会第一次会议决议") for n in "三四"]
+    titles = Titles.of([*sessions, *(info(f"2025年{p}政府工作报告") for p in ("宁夏", "湖南省", "湖北省"))])
+    named = titles.named_by("2024年宁夏煤炭产量第一次超过多少？")
+    assert max(named, key=lambda key: named[key]) == "2025年宁夏政府工作报告"

@@ -52,3 +52,16 @@ def test_a_straightened_probability_keeps_its_order_and_its_threshold() -> None:
         (BY_RULES.probability(read) + AS_READ.probability(replace(read, sure=s / 9))) / 2 >= ENOUGH_AS_READ
         for s in range(10)
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "spelled_out"),
+    [("实施节能改造、灵活性改造、供热改造“三改联动”。", True), ("实施煤电“三改联动”，推进绿电入沪。", False)],
+)
+def test_a_term_is_spelled_out_by_the_list_before_it(said: str, spelled_out: bool) -> None:
+    document = parse(f"2025年某省政府工作报告\n\n{said}\n", "r.txt")
+    item = Evidence(document, document.paragraphs[-1], 0.5, (Scored(document.paragraphs[-1].span, 0.5),))
+    wanted = asked(Question("“三改联动”具体指哪三种改造？", "zh"), BilingualWidening(Glossary))
+    matcher = Matcher.over(wanted, [item])
+    seen = observe(wanted, matcher, item, RuleReader().read(wanted, [item], matcher)[0])
+    assert seen.not_defined == float(not spelled_out)

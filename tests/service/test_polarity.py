@@ -42,3 +42,8 @@ def test_none_at_all_is_no() -> None:
     assert not polarity("Had Jiangxi had any bond defaults?", "保持全国唯一债券零违约省份", "zh", "en")
     assert not polarity("是否发生过债券违约？", "保持全国唯一债券零违约省份", "zh", "zh")
     assert polarity("是否有零碳园区？", "建成零碳园区", "zh", "zh")
+
+
+def test_nobody_hurt_is_no_to_any_casualties() -> None:
+    assert not polarity("Were there any casualties among residents?", "实现群众无人员伤亡", "zh", "en")
+    assert not polarity("是否发生重大事故？", "未发生重大事故", "zh", "zh")

@@ -34,6 +34,7 @@ WAN, YI = 10_000, 100_000_000
         ("65蒸吨以下", 65, "蒸吨", Bound.AT_MOST),
         ("不少于30万亩", 30 * WAN, "亩", Bound.AT_LEAST),
         ("不足一百人", 100, "人", Bound.LESS_THAN),
+        ("技术合同交易额突破百亿。", 100 * YI, "", Bound.MORE_THAN),
         ("两千三百人", 2300, "人", Bound.EXACTLY),
         ("一千零五个", 1005, "个", Bound.EXACTLY),
         ("百分之二十五", 25, "%", Bound.EXACTLY),
