@@ -51,6 +51,7 @@ _OFFICIAL = {
     "北段": "northern section", "南段": "southern section", "东段": "eastern section", "西段": "western section",
     "地铁": "metro", "现代": "modern", "现代化": "modern", "最低": "minimum", "最高": "maximum",
     "投运": "put into operation", "二期": "second phase", "一期": "first phase", "防治": "prevention and control",
+    "大学": "university", "新材料": "new materials", "新能源": "new energy", "问题": "problems", "遗址": "site",
     "交通": "transport", "以": "with", "至": "to", "将": "", "把": "", "使": "",
 }  # fmt: skip
 """What the commonest words of official papers say there; a general dictionary gives another sense first."""
@@ -134,8 +135,9 @@ def _english(word: str, dictionary: Dictionary | None) -> str:
         return ""
     names = dictionary.called(word)
     if names:
-        spelled = "".join(lazy_pinyin(word))
-        best = max(names, key=lambda name: (name.replace(" ", "") != spelled, -len(name)))
+        spelled, first = "".join(lazy_pinyin(word)), senses.lower().removeprefix("the ")
+        begins = max((name for name in names if first.startswith(name)), key=len, default="")
+        best = begins or max(names, key=lambda name: (name.replace(" ", "") != spelled, -len(name)))
         return _INITIAL.sub(lambda letter: letter[0].upper(), best)
     return next(_plain(senses), "")
 

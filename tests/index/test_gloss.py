@@ -15,6 +15,8 @@ GLOSSARY = Glossary((Entry("清洁取暖", ("clean heating",)),))
     [
         ("广东、天津、福建", "Guangdong, Tianjin, Fujian"),
         ("长江", "Yangtze River"),
+        ("新疆大学", "Xinjiang, university"),
+        ("故宫", "Forbidden City"),
         ("清洁取暖", "clean heating"),
         ("5G", "5G"),
         ("", ""),
