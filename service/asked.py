@@ -114,7 +114,7 @@ _MEASURED_BY: dict[Lang, tuple[tuple[re.Pattern[str], frozenset[Measure]], ...]]
         (_words(r"\b(?:how much land|what area|hectares|acreage)"), frozenset({Measure.AREA})),
         (_words(r"\b(?:rank|ranking|place) (?:was|is|did|does|had|will)|\bwhat (?:[\w'-]+ ){0,3}rank"), _RANK),
         (_words(r"\bhow long\b"), frozenset({Measure.LENGTH, Measure.DURATION})),
-        (_words(r"\b(?:kilomet|how far)"), frozenset({Measure.LENGTH})),
+        (_words(r"\b(?:kilomet|how far|what (?:total )?length)"), frozenset({Measure.LENGTH})),
         (_words(r"\bton(?:ne)?s of steam\b|\bsteam ton"), frozenset({Measure.STEAM})),
         (_words(r"\b(?:tonnes|tons|how much grain)"), frozenset({Measure.MASS, Measure.RATE})),
         (

@@ -18,6 +18,7 @@ from service.times import asks_outcome
         ("How many tons of steam do the boilers make?", "en", Kind.STEAM),
         ("What was the growth of the city's budget revenue?", "en", Kind.PERCENT),
         ("What national ranking did the province reach?", "en", Kind.ORDINAL),
+        ("What length of pipelines will be renewed?", "en", Kind.LENGTH),
         ("绿电交易了多少千瓦时？", "zh", Kind.ENERGY),
         ("装了多少万千瓦？", "zh", Kind.POWER),
         ("全国排名第几？", "zh", Kind.ORDINAL),
