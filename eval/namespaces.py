@@ -49,7 +49,10 @@ def furnished(root: Path, shown: Sequence[Path] = ()) -> Iterator[None]:
         for source in (Path("/proc"), *_sources(shown)):
             subprocess.run(["umount", "--lazy", f"{root}{source}"], check=True)
         for path in reversed(made):
-            path.unlink() if path.is_file() else path.rmdir()
+            if path.is_file():
+                path.unlink()
+            elif not any(path.iterdir()):  # what a step of the image has put there is part of it
+                path.rmdir()
 
 
 def furnish(root: Path, shown: Sequence[Path] = ()) -> list[Path]:
