@@ -35,11 +35,12 @@ def info(as_json: AsJson = False) -> None:
 
 
 def _open(name: str | None, as_json: bool) -> None:
-    from service.wire import open_model, open_reader
+    from service.wire import open_model, open_reader, open_words
 
     settings = load_settings(embedding_model=name)
     embedder = open_model(settings, progress_line())
     reader = open_reader(settings, progress_line())
+    open_words(settings)  # compiled too, where it is missing
     told = {
         "name": embedder.name,
         "dimension": embedder.dimension,
