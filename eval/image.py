@@ -132,7 +132,9 @@ def _copy(argument: str, image: Image, images: Mapping[str, Image], rules: str) 
     for source in sources:
         if origin:
             target.parent.mkdir(parents=True, exist_ok=True)
-            subprocess.run(["cp", "--archive", f"{images[origin].root}{source}", str(target)], check=True)
+            path = Path(f"{images[origin].root}{source}")
+            # Of a folder its content is copied, as Docker does, also into one that is there.
+            subprocess.run(["cp", "--archive", f"{path}/." if path.is_dir() else path, str(target)], check=True)
         else:
             _send(source, target, given.endswith("/"), rules)
 

@@ -49,7 +49,7 @@ _OFFICIAL = {
     "一批": "a number of", "在": "at", "有": "have", "通过": "by", "线": "line", "改建": "rebuild",
     "持续改善": "keep improving", "力争": "strive for", "同比": "year on year", "国家": "national",
     "北段": "northern section", "南段": "southern section", "东段": "eastern section", "西段": "western section",
-    "地铁": "metro", "现代": "modern", "现代化": "modern", "最低": "minimum", "最高": "maximum",
+    "现代": "modern", "现代化": "modern", "最低": "minimum", "最高": "maximum",
     "投运": "put into operation", "二期": "second phase", "一期": "first phase", "防治": "prevention and control",
     "大学": "university", "新材料": "new materials", "新能源": "new energy", "问题": "problems", "遗址": "site",
     "交通": "transport", "以": "with", "至": "to", "将": "", "把": "", "使": "",
@@ -62,7 +62,9 @@ def gloss(text: str, glossary: Glossary, dictionary: Dictionary | None) -> str:
 
     Figures and Latin words stay as they are; particles are left out.
     """
-    known = {span.start: (span, notion.en) for span, notion in notions_in(text, "zh")}
+    # Its commonest name alone: 经济增长 asks for what 生产总值增长 tells, and says "GDP" nowhere.
+    named = ((span, notion) for span, notion in notions_in(text, "zh") if span.of(text) == notion.zh[0])
+    known = {span.start: (span, notion.en) for span, notion in named}
     known |= {match.span.start: (match.span, match.entries[0].en) for match in glossary.find(text, "zh")}
     found: list[str] = []
     at = 0

@@ -13,13 +13,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 
 from pypinyin import lazy_pinyin
 
 from index.dictionary import content_stems
 from index.protocols import DocumentInfo
+from index.tables import rows
 from index.text import han_words, search_form
 
 _YEAR = re.compile(
@@ -76,9 +76,7 @@ def years_in(text: str) -> frozenset[int]:
 @cache
 def _exonyms() -> Mapping[str, tuple[str, ...]]:
     """Chinese place name → its English forms, lower case, where they are not its pinyin."""
-    lines = files("index").joinpath("exonyms.tsv").read_text("utf-8").splitlines()
-    pairs = (line.split("\t") for line in lines if line and not line.startswith("#"))
-    return {zh: tuple(form.lower() for form in en.split("|")) for zh, en in pairs}
+    return {zh: tuple(form.lower() for form in en.split("|")) for zh, en in rows("exonyms.tsv")}
 
 
 def english_forms(title: str) -> frozenset[str]:
@@ -183,10 +181,11 @@ class Titles:
         weights: dict[int, float] = defaultdict(float)
         counted: dict[int, list[str]] = defaultdict(list)
         for word in sorted(words, key=lambda word: (-len(word), word)):
-            for place in places.get(word, ()):
+            tells = self.rarity.get(word, 0.0)
+            for place in places.get(word, ()) if tells else ():
                 if not any(word in longer for longer in counted[place]):
                     counted[place].append(word)
-                    weights[place] += self.rarity.get(word, 0.0)
+                    weights[place] += tells
         return weights
 
     def _year_rarity(self, years: frozenset[int]) -> float:

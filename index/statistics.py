@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from index.phrases import PhraseTable
+from index.tables import rows
 from index.text import search_terms
 from index.types import Lang, Span
 
@@ -40,9 +40,7 @@ class Notion:
 @cache
 def notions() -> tuple[Notion, ...]:
     """All of the table."""
-    lines = files("index").joinpath("statistics.tsv").read_text("utf-8").splitlines()
-    pairs = (line.split("\t") for line in lines if line and not line.startswith("#"))
-    return tuple(Notion(tuple(zh.split("|")), tuple(en.split("|"))) for zh, en in pairs)
+    return tuple(Notion(tuple(zh.split("|")), tuple(en.split("|"))) for zh, en in rows("statistics.tsv"))
 
 
 @cache

@@ -77,7 +77,6 @@ def asked(question: Question, widening: BilingualWidening) -> Asked:
 
 
 _SHARES = frozenset({Measure.PERCENT, Measure.POINTS, Measure.FRACTION, Measure.MULTIPLE})
-
 _RANK = frozenset({Measure.ORDINAL})
 
 
@@ -101,7 +100,10 @@ _MEASURED_BY: dict[Lang, tuple[tuple[re.Pattern[str], frozenset[Measure]], ...]]
     ),
     "en": (
         (
-            _words(r"\b(?:share|percentage|per cent|percent|proportion|rates?\b|by how much|growth (?:of|in|target))"),
+            _words(
+                r"\b(?:share|percentage|per cent|percent|proportion|rates?\b|by how much|growth target|"
+                r"what (?:was|is|were|will be) (?:the )?(?:[\w-]+ ){0,3}growth (?:of|in))"
+            ),
             _SHARES,
         ),
         (

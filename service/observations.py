@@ -21,6 +21,7 @@ from service.intent import Kind
 from service.matching import Matcher
 from service.names import unknown_names
 from service.places import PLACE, all_places
+from service.quantity.numerals import chinese
 from service.reader import unit_score
 from service.siblings import is_not_named, is_of_sibling
 from service.times import asks_outcome, is_other_time, is_planned
@@ -187,8 +188,7 @@ _TERM = re.compile(r"[“\"‘「]([^”\"’」]{2,20})[”\"’」]")
 _DEFINES = r"[”\"’」]?[^,。;]{0,6}(?:是指|指的是|指|即|就是|包括|:|——|\()"
 
 _LISTED_BEFORE = r"((?:[^、,。;]+、)+[^、,。;“\"‘「]+)[“\"‘「]?"
-_NUMERALS = "零一二三四五六七八九十"
-"""节能改造、灵活性改造、供热改造“三改联动”: as many things as the term counts, right before it."""
+"""东湖、西湖、南湖“三湖”: as many things as the term counts, right before it."""
 
 
 def _is_not_defined(asked: Asked, words: str) -> bool:
@@ -201,4 +201,4 @@ def _is_not_defined(asked: Asked, words: str) -> bool:
     if not re.search(name, said) or re.search(name + _DEFINES, said):
         return False
     listed = re.search(_LISTED_BEFORE + name, said)
-    return not listed or listed[1].count("、") + 1 != _NUMERALS.find(search_form(term.group(1))[0])
+    return not listed or listed[1].count("、") + 1 != chinese(term.group(1)[0])

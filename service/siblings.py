@@ -84,7 +84,7 @@ def is_of_sibling(question: str, question_lang: Lang, said: str, said_lang: Lang
 def is_not_named(question: str, question_lang: Lang, said: str, said_lang: Lang) -> bool:
     """True where the question names things of a sort, and `said`, all that stands around a figure, names none of them.
 
-    >>> is_not_named("What area will be sown to maize?", "en", "新增高标准农田25.5万亩。", "zh")
+    >>> is_not_named("How many sheep are there?", "en", "新建养殖小区12个。", "zh")
     True
     """
     asked_for = [thing for sort in _SORTS[:_ALWAYS_NAMED] for thing in sort if thing.stands_in(question, question_lang)]

@@ -17,6 +17,7 @@ GLOSSARY = Glossary((Entry("清洁取暖", ("clean heating",)),))
         ("长江", "Yangtze River"),
         ("新疆大学", "Xinjiang, university"),
         ("故宫", "Forbidden City"),
+        ("地铁", "metro"),
         ("清洁取暖", "clean heating"),
         ("5G", "5G"),
         ("", ""),
@@ -41,3 +42,9 @@ def test_a_word_is_not_cut_across_and_a_name_says_what_it_names() -> None:
     assert gloss("不解决", Glossary(), words) == "not, solve"
     assert gloss("万绿湖", Glossary(), words) == "Wanlü Lake"
     assert gloss("地铁4号线北段", Glossary(), words) == "metro, Line 4, northern section"
+
+
+def test_growth_is_not_called_by_what_measures_it() -> None:
+    dictionary = open_dictionary(default_model_dir())
+    assert "GDP" not in gloss("经济增长", GLOSSARY, dictionary)
+    assert gloss("生产总值", GLOSSARY, dictionary) == "GDP"
