@@ -48,13 +48,13 @@ def _loose(unit: str) -> str:
     return f"(?:{body})" if any(c.isupper() for c in unit) or len(unit) <= 2 else f"(?i:{body})"
 
 
-_ARABIC = r"(?:\d{1,3}(?: \d{3}(?!\d))++|\d[\d,]*(?<!,))(?:\.\d++)?+"
+_ARABIC = r"(?:\d{1,3}(?>(?: \d{3}(?!\d))+)|\d[\d,]*(?<!,))(?>(?:\.\d++)?)"
 _SMALL = alternation([*EN_SMALL, *EN_TENS])
 _BIG = "(?:hundred|thousand|million|billion|trillion|dozen)"
 _HALF = r"an?|half(?:\s+an?)?|an?\s+half"
 _WORDS = (
     rf"\b(?:{_SMALL}|(?:{_HALF})(?=[\s-]{_BIG}\b))"
-    rf"(?:[\s-](?:(?:and[\s-])?{_SMALL}|{_BIG})\b){{0,12}}+\b"
+    rf"(?>(?:[\s-](?:(?:and[\s-])?{_SMALL}|{_BIG})\b){{0,12}})\b"
 )
 _SCALES = alternation([scale for scale in EN_SCALE if len(scale) > 1])
 _SCALE = rf"{_SCALES}(?:[\s-](?:thousand|million|billion|trillion)(?![A-Za-z]))?"
@@ -82,22 +82,22 @@ _TIME = r"[\s-](?:years?|months?|weeks?|days?|hours?|quarters?|decades?|hundred|
 _WORDY_FRACTION = alternation(word for word in EN_FRACTION if " " in word or "-" in word)
 
 FORMS: tuple[tuple[str, str], ...] = (
-    ("plus", r"(?<![A-Za-z\d])[\dNnX]{1,4}(?:\+[\dNnX]{1,4})++"),
+    ("plus", r"(?<![A-Za-z\d])[\dNnX]{1,4}(?>(?:\+[\dNnX]{1,4})+)"),
     (
         "latin",
         rf"(?<![A-Za-z\d])(?!{_CODE}\s?\d|(?i:mid|pre|post|early|late)(?:-|[12]\d{{3}}))"
-        r"(?:(?=[A-Z])[A-Za-z]{1,24}+(?:[-/][A-Za-z]{1,24}+){0,4}+[-/]?|[A-Za-z]{2,24}+)"
-        r"\d[\dA-Za-z]*+(?:[./-][\dA-Za-z]++)*+",
+        r"(?:(?=[A-Z])[A-Za-z]{1,24}+(?>(?:[-/][A-Za-z]{1,24}+){0,4})[-/]?|[A-Za-z]{2,24}+)"
+        r"\d[\dA-Za-z]*+(?>(?:[./-][\dA-Za-z]++)*)",
     ),
     (
         "clock",
-        r"\d{1,2}[:.]\d\d\s?[ap]\.?m\b\.?|\d{1,2}:\d\d(?::\d\d)?+|(?P<hour>\d{1,2})\s?(?:[ap]\.?m\b\.?|o['’]clock)"
+        r"\d{1,2}[:.]\d\d\s?[ap]\.?m\b\.?|\d{1,2}:\d\d(?>(?::\d\d)?)|(?P<hour>\d{1,2})\s?(?:[ap]\.?m\b\.?|o['’]clock)"
         r"|(?<=\b[Aa]t\s)[0-2]\d[0-5]\d\s?(?:hours|hrs)\b",
     ),
     ("score", r"\d{1,3}:\d{1,3}(?!\d)"),
     (
         "chain",
-        r"(?!\d++(?:\.\d++)?[-–]\d++(?:\.\d++)?(?![-.–]?\d))\d++(?:[-.–]\d++){2,}+|24/7|0\d++(?!\.\d)|\d++/\d{2,}+(?:/\d++)*+|\d++/1\b",
+        r"(?!\d++(?:\.\d++)?[-–]\d++(?:\.\d++)?(?![-.–]?\d))\d++(?>(?:[-.–]\d++){2,})|24/7|0\d++(?!\.\d)|\d++/\d{2,}+(?>(?:/\d++)*)|\d++/1\b",
     ),
     ("decade", r"(?:\b1\d|\b20)?\d0['’]?s\b"),
     ("vague", r"\b(?:ten|dozen|hundred|thousand|million|billion)s(?:\s+of\s+(?:thousand|million|billion)s)?\b"),
@@ -122,7 +122,7 @@ FORMS: tuple[tuple[str, str], ...] = (
     ),
     (
         "ordinal",
-        rf"\b(?P<on>\d[\d,]*){_TH}\b|(?P<label>\b(?:{_LABEL})\b\.?\s?(?P<ln>\d{{1,3}}(?:,\d{{3}})++|\d++(?:\.\d++)?+|{_SMALL}\b))"
+        rf"\b(?P<on>\d[\d,]*){_TH}\b|(?P<label>\b(?:{_LABEL})\b\.?\s?(?P<ln>\d{{1,3}}(?>(?:,\d{{3}})+)|\d++(?>(?:\.\d++)?)|{_SMALL}\b))"
         rf"|\b(?P<ow>(?i:{_ORDINAL}))(?:[\s-]half)?\b(?!\s+hand)",
     ),
     ("plan", rf"\b(?P<pn>\d{{1,2}}|(?i:{_SMALL}))(?P<py>[\s-][Yy]ear)[\s-](?=(?:\w{{1,20}}[\s-]){{0,2}}{_PLAN}\w*\b)"),
@@ -136,7 +136,7 @@ FORMS: tuple[tuple[str, str], ...] = (
         r"|(?P<num>\d)/(?P<den>[2-9]|10)(?![\d/])",
     ),
     ("multiple", rf"\b(?i:{alternation(EN_MULTIPLE)})\b"),
-    ("times", rf"\d++\s?[×*x]\s?(?=\d++(?:\.\d++)?+[\s-]?(?:{_SCALE}[\s-]?)?{_UNIT})"),
+    ("times", rf"\d++\s?[×*x]\s?(?=\d++(?>(?:\.\d++)?)[\s-]?(?:{_SCALE}[\s-]?)?{_UNIT})"),
     (
         "unitname",
         rf"\b\d++(?:\.\d++)?(?!(?:k|m|b|bn|mn|tn|x|st|nd|rd|th|{_UNIT})\b)[A-Za-z]++[\dA-Za-z]*+",

@@ -1,5 +1,6 @@
 import dataclasses
 import math
+import re
 import time
 from decimal import Decimal
 
@@ -7,7 +8,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.quantity import Kind, find, names, render, same, same_bound, same_number, scan, to_value
+from service.quantity import (
+    Kind,
+    chinese_forms,
+    english_forms,
+    find,
+    names,
+    render,
+    same,
+    same_bound,
+    same_number,
+    scan,
+    to_value,
+)
 from service.quantity.numerals import chinese, english
 from service.types import Bound, Value
 
@@ -435,3 +448,8 @@ def test_four_digits_that_are_a_limit_are_no_year() -> None:
 )
 def test_national_is_no_country(text: str, expected: str) -> None:
     assert [render(q, "en") for q in find(text, "zh")] == [expected]
+
+
+@pytest.mark.parametrize("forms", [chinese_forms, english_forms])
+def test_no_group_is_possessive_which_early_python_3_11_reads_wrong(forms):
+    assert not re.search(r"(?<!\\)\)(?:[?*+]|\{[\d,]+\})\+", forms.PATTERN.pattern)
