@@ -15,6 +15,7 @@ from pypinyin import lazy_pinyin
 
 from index.dictionary import Dictionary, without_asides
 from index.glossary import Glossary
+from index.official import official_english
 from index.statistics import notions_in
 from index.text import words_in_order
 
@@ -130,8 +131,9 @@ def _is_unknown(text: str, at: int, dictionary: Dictionary | None) -> bool:
 def _english(word: str, dictionary: Dictionary | None) -> str:
     if word in _OFFICIAL:
         return _OFFICIAL[word]
-    if dictionary is None:
-        return ""
+    official = official_english(word)
+    if official or dictionary is None:
+        return official
     senses = dictionary.senses(word)
     if not senses:
         return ""

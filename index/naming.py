@@ -43,7 +43,7 @@ OUTCOME = re.compile(
 
 
 REPORT_OF = re.compile(
-    r"(?P<zh>(?:19|20)\d\d)年(?:\w{0,10})?(?:报告|文件|规划|计划)|"
+    r"(?P<zh>(?:19|20)\d\d)年(?:\w{0,10})?(?:报告|文件|规划|计划)(?!回顾)|"
     r"\b(?P<en>(?:19|20)\d\d)(?:'s)? (?:\w+ ){0,3}?report|\breported in (?:[a-z]+ )?(?P<at>(?:19|20)\d\d)"
 )
 _ENOUGH = 3.0
@@ -56,6 +56,9 @@ _FEW = 12
 _ALIKE = 0.4
 """Share of the words of two titles that both have, where they are of one series: of 150 work reports 146 have such
 another, of 744 paragraphs of an encyclopedia 13."""
+_WELL_NAMED = 0.5
+"""Share of what a title tells from which words name it in full: 国家 and 全面 are a seventh of a long title that alone
+has them, and every question about the country says them."""
 _LOOKED_AT = 200
 """Titles with a word that are looked at for one alike: where there are more, those of a series are among them."""
 _NEIGHBOUR = 0.8
@@ -126,6 +129,7 @@ class Titles:
         by_form: English form → the same.
         weights: what naming each title is worth: 1 for one of a series or of few, else _ALONE.
         by_years: the years of a title → how many titles have just these.
+        whole: what all Chinese words of a title tell together, and all its English forms.
     """
 
     titles: tuple[Title, ...]
@@ -134,6 +138,7 @@ class Titles:
     by_form: Mapping[str, tuple[int, ...]]
     weights: tuple[float, ...]
     by_years: Mapping[frozenset[int], int]
+    whole: tuple[tuple[float, float], ...]
 
     @classmethod
     def of(cls, documents: Sequence[DocumentInfo]) -> Titles:
@@ -146,7 +151,9 @@ class Titles:
         own = [title.own for title in titles]
         by_own = _places(own)
         weights = tuple(1.0 if n <= _FEW or _is_one_of_many(words, own, by_own) else _ALONE for words in own)
-        return cls(titles, rarity, by_term, by_form, weights, Counter(t.years for t in titles))
+        by_years = Counter(t.years for t in titles)
+        whole = tuple((_told(title.terms, rarity), _told(title.forms, rarity)) for title in titles)
+        return cls(titles, rarity, by_term, by_form, weights, by_years, whole)
 
     def named_by(self, question: str) -> Mapping[str, float]:
         """How much a question names each document, 0..1; only documents that it names at all.
@@ -163,7 +170,7 @@ class Titles:
         # Without a year that tells, titles of which the question has no word are not even looked at.
         places = range(len(self.titles)) if dated else sorted({*by_term, *by_form})
         said = {
-            place: max(by_term.get(place, 0.0), by_form.get(place, 0.0))
+            place: self._told_of(place, by_term.get(place, 0.0), by_form.get(place, 0.0))
             + (dated if self.titles[place].years else _UNDATED * dated)
             for place in places
         }
@@ -175,6 +182,15 @@ class Titles:
             for place, weight in said.items()
             if weight > 0
         }
+
+    def _told_of(self, place: int, in_terms: float, in_forms: float) -> float:
+        """What a question tells of a title by words or forms; the less, the less of the whole title that is."""
+        told = max(in_terms, in_forms)
+        if len(self.titles) <= _FEW or not told:
+            return told
+        of_terms, of_forms = self.whole[place]
+        share = max(in_terms / of_terms if of_terms else 0.0, in_forms / of_forms if of_forms else 0.0)
+        return told * min(1.0, share / _WELL_NAMED)
 
     def _weights(self, words: Iterable[str], places: Mapping[str, tuple[int, ...]]) -> Mapping[int, float]:
         """What the words of a question tell of each title that has any of them; of 第一次 and 第一, the longer."""
@@ -210,6 +226,11 @@ def _title(document: DocumentInfo) -> Title:
     own = terms or frozenset(re.findall(r"[a-z]{3,}", search_form(document.title)))
     own |= {str(year) for year in years}
     return Title(document.id, terms, english_forms(name) | latin, years, own)
+
+
+def _told(words: frozenset[str], rarity: Mapping[str, float]) -> float:
+    """What all of them tell together; of 第一次 and 第一, the longer."""
+    return sum(rarity.get(word, 0.0) for word in words if not any(word in other for other in words - {word}))
 
 
 def _is_one_of_many(

@@ -14,6 +14,7 @@ from functools import lru_cache
 from index.dictionary import FUNCTION_WORDS, Dictionary
 from index.gloss import gloss
 from index.glossary import Glossary, TermMatch
+from index.official import official_chinese
 from index.phrases import Tokens, fold_words
 from index.statistics import Notion, notions_in
 from index.text import search_terms
@@ -121,8 +122,10 @@ class BilingualWidening:
 @lru_cache(maxsize=8192)
 def _looked_up(dictionary: Dictionary, stems: tuple[str, ...]) -> Word:
     """What a word or phrase of English may be; the same few thousand stand in most questions."""
+    said = " ".join(stems)
+    official = [(zh, 1.0) for zh in official_chinese(said)]
     found: dict[str, float] = {}
-    for zh, share in dictionary.chinese(" ".join(stems))[:_MOST_FORMS]:
+    for zh, share in (*official, *dictionary.chinese(said)[:_MOST_FORMS]):
         terms = search_terms(zh)
         if not terms and share == 1.0:  # 计划, 目标: what asks in Chinese asks in English
             return _ASKS

@@ -17,7 +17,7 @@ from service.intent import Intent, intent_of
 from service.names import Name, names_in
 from service.places import places_asked
 from service.quantity import Kind as Measure
-from service.quantity.types import MEASURES, Unit
+from service.quantity.types import PLAIN, Unit
 from service.quantity.units import EN, ZH
 from service.spelling import Spelling
 from service.types import Question
@@ -101,7 +101,7 @@ _MEASURED_BY: dict[Lang, tuple[tuple[re.Pattern[str], frozenset[Measure]], ...]]
     "en": (
         (
             _words(
-                r"\b(?:share|percentage|per cent|percent|proportion|rates?\b|by how much|growth target|"
+                r"\b(?:share|percentage|per cent|percent|proportion|rates?\b|growth target|"
                 r"what (?:was|is|were|will be) (?:the )?(?:[\w-]+ ){0,3}growth (?:of|in))"
             ),
             _SHARES,
@@ -145,7 +145,7 @@ def measures_of(text: str, intent: Intent, lang: Lang) -> frozenset[Measure]:
     True
     """
     unit = _unit_asked(text, lang)
-    if unit is not None and unit.kind in MEASURES:
+    if unit is not None and unit.kind in PLAIN - {Measure.COUNT}:
         return frozenset({unit.kind}) | _ALSO.get(unit.kind, frozenset())
     if unit is not None and unit.kind is Measure.COUNT and lang == "zh":  # 增速已有几个季度…: no rate is asked for
         return frozenset()

@@ -21,7 +21,6 @@ from service.intent import Kind
 from service.matching import Matcher
 from service.names import unknown_names
 from service.places import PLACE, all_places
-from service.quantity.numerals import chinese
 from service.reader import unit_score
 from service.siblings import is_not_named, is_of_sibling
 from service.times import asks_outcome, is_other_time, is_planned
@@ -172,12 +171,21 @@ _COMPANY = re.compile(
 )
 """What companies are called, in full and by the short names of the large ones."""
 
+_HOLDS_AN_OFFICE = re.compile(r"(?:是|叫)(?:谁|哪位|何人)|谁(?:是|当|任|担任)|\bwho(?:'s|se| is| was| are| were| became)\b")
+"""“Who is the mayor?” is answered by a name, "who judges the service?" by 企业和群众 too."""
+_GROUP = re.compile(
+    r"群众|企业|团队|部门|政府|机关|机构|组织|委员会|居民|农民|职工|干部|专家|学校|医院|法院|[厅局委]|"
+    r"\b(?:people|public|government|department|committee|council|business|team|compan|authorit|resident|farmer)"
+)
+
 
 def _names_nobody(asked: Asked, words: str) -> bool:
     form = search_form(asked.text)
     if _ASKS_COMPANY.search(form):
         return not _COMPANY.search(search_form(words))
-    return bool(_ASKS_WHO.search(form)) and not names_a_person(words)
+    if not _ASKS_WHO.search(form) or names_a_person(words):
+        return False
+    return bool(_HOLDS_AN_OFFICE.search(form)) or not _GROUP.search(search_form(words))
 
 
 _ASKS_MEANING = re.compile(
@@ -187,8 +195,10 @@ _ASKS_MEANING = re.compile(
 _TERM = re.compile(r"[“\"‘「]([^”\"’」]{2,20})[”\"’」]")
 _DEFINES = r"[”\"’」]?[^,。;]{0,6}(?:是指|指的是|指|即|就是|包括|:|——|\()"
 
-_LISTED_BEFORE = r"((?:[^、,。;]+、)+[^、,。;“\"‘「]+)[“\"‘「]?"
-"""东湖、西湖、南湖“三湖”: as many things as the term counts, right before it."""
+_LISTED_BEFORE = r"(?:(?:[^、,。;]+、)+|[^,。;]{2,}(?:和|与|以及))[^、,。;“\"‘「]+[“\"‘「]?"
+"""东湖、西湖、南湖“三湖”, 土地审批和信贷投放“两个闸门”: the things that the term sums up, right before it."""
+_SAID_BEFORE = r"(?:这|此|即|就)是?[^,。;]{0,12}[“\"‘「]?"
+"""不得占用耕地,这是不可逾越的“红线”."""
 
 
 def _is_not_defined(asked: Asked, words: str) -> bool:
@@ -200,5 +210,4 @@ def _is_not_defined(asked: Asked, words: str) -> bool:
     name = re.escape(search_form(term.group(1)))
     if not re.search(name, said) or re.search(name + _DEFINES, said):
         return False
-    listed = re.search(_LISTED_BEFORE + name, said)
-    return not listed or listed[1].count("、") + 1 != chinese(term.group(1)[0])
+    return not re.search(_LISTED_BEFORE + name, said) and not re.search(_SAID_BEFORE + name, said)

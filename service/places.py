@@ -11,6 +11,9 @@ from index.types import Lang
 
 PLACE = re.compile(r"(?:省|自治区|自治州|州|市|县|盟|旗)$")
 
+_NO_NAME = re.compile("[哪各每本全该这那某几多两三四五六七八九十](?:个|些|座)?(?:自治)?[省区州市县盟旗]")
+"""哪个省, 各县: a kind of place that has no name there."""
+
 
 def places_in(text: str) -> frozenset[str]:
     """Chinese words of a text that end as place names do.
@@ -25,10 +28,9 @@ def all_places(text: str) -> Iterator[str]:
     """Words that end as places do, and a word with such an ending right after it (木垒 + 县)."""
     before = ""
     for word in words_in_order(text):
-        if len(word) > 2 and PLACE.search(word):
-            yield word
-        elif len(word) == 1 and len(before) > 1 and word in "省市县州":
-            yield before + word
+        joined = before + word if len(word) == 1 and len(before) > 1 and word in "省市县州" else word
+        if len(joined) > 2 and PLACE.search(joined) and not _NO_NAME.fullmatch(joined):
+            yield joined
         before = word
 
 

@@ -56,7 +56,7 @@ _SORTS: tuple[tuple[_Thing, ...], ...] = (
     _things(
         ("失业保险", "unemployment insurance"),
         ("工伤保险", "(?:work|occupational)[- ]?(?:related )?injury insurance|industrial injury insurance"),
-        ("养老保险", "(?:old-age|pension|endowment) insurance|pensions?"),
+        ("养老保险|养老金", "(?:old-age|pension|endowment) insurance|pensions?"),
         ("医疗保险|医保", "(?:medical|health) insurance"),
         ("生育保险", "maternity insurance"),
     ),
