@@ -16,6 +16,7 @@ from index.naming import years_in
 from index.text import names_a_person, search_form
 from index.types import Document
 from service.asked import Asked
+from service.definitions import MeaningAsked
 from service.figure_words import quantity_at, sentence_of
 from service.intent import Kind
 from service.matching import Matcher
@@ -119,7 +120,7 @@ def observe(asked: Asked, matcher: Matcher, item: Evidence, reading: Reading) ->
         unknown_name=float(bool(unknown_names(asked.names, item))),
         other_time=float(is_other_time(asked, document, paragraph, words)),
         only_planned=float(asks_outcome(asked.text) and is_planned(" ".join(headings))),
-        not_defined=float(_is_not_defined(asked, words)),
+        not_defined=float(MeaningAsked.of(asked.text).is_explained(words) is False),
         no_person=float(_names_nobody(asked, words)),
         heading=float(paragraph.is_heading),
         chinese=float(asked.lang == "zh"),
@@ -186,28 +187,3 @@ def _names_nobody(asked: Asked, words: str) -> bool:
     if not _ASKS_WHO.search(form) or names_a_person(words):
         return False
     return bool(_HOLDS_AN_OFFICE.search(form)) or not _GROUP.search(search_form(words))
-
-
-_ASKS_MEANING = re.compile(
-    r"(?:具体|分别|各|都)?(?:是指|指的是|指|是)(?:什么|哪|啥)|包括哪|具体是哪|是什么意思|"
-    r"\bwhat (?:does|do) .* (?:mean|stand for|refer)"
-)
-_TERM = re.compile(r"[“\"‘「]([^”\"’」]{2,20})[”\"’」]")
-_DEFINES = r"[”\"’」]?[^,。;]{0,6}(?:是指|指的是|指|即|就是|包括|:|——|\()"
-
-_LISTED_BEFORE = r"(?:(?:[^、,。;]+、)+|[^,。;]{2,}(?:和|与|以及))[^、,。;“\"‘「]+[“\"‘「]?"
-"""东湖、西湖、南湖“三湖”, 土地审批和信贷投放“两个闸门”: the things that the term sums up, right before it."""
-_SAID_BEFORE = r"(?:这|此|即|就)是?[^,。;]{0,12}[“\"‘「]?"
-"""不得占用耕地,这是不可逾越的“红线”."""
-
-
-def _is_not_defined(asked: Asked, words: str) -> bool:
-    """True where a quoted term's meaning is asked for, and the sentence holds the term with no explanation of it."""
-    term = _TERM.search(asked.text)
-    if not term or not _ASKS_MEANING.search(search_form(asked.text)):
-        return False
-    said = search_form(words)
-    name = re.escape(search_form(term.group(1)))
-    if not re.search(name, said) or re.search(name + _DEFINES, said):
-        return False
-    return not re.search(_LISTED_BEFORE + name, said) and not re.search(_SAID_BEFORE + name, said)

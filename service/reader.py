@@ -14,6 +14,7 @@ from typing import NamedTuple
 from index.text import search_form, search_terms
 from index.types import Span
 from service.asked import Asked
+from service.definitions import MeaningAsked, is_note
 from service.intent import Kind
 from service.matching import Matcher
 from service.passages import Passage, passage_of
@@ -42,6 +43,7 @@ class Signals(NamedTuple):
         off_subject: it holds no word of the new subject that a follow-up names.
         other_stage: it says that a project is prepared or begun, and the question asks what is completed, or so on.
         other_thing: it is about another thing of the sort that is asked about: wheat, not cotton.
+        explains: it explains the term whose meaning is asked for, or is an entry of the notes that are asked for.
         topic: a short sentence of one clause, which names what the next ones say (“深化‘放管服’改革。”).
         other_time: its headings speak of another year, or of results where a target is asked for, or the other way.
         heading: it is a heading: that matches what its section is about, but the answer stands below it.
@@ -63,6 +65,7 @@ class Signals(NamedTuple):
     off_subject: float = 0.0
     other_thing: float = 0.0
     other_stage: float = 0.0
+    explains: float = 0.0
 
 
 WEIGHTS = Signals(
@@ -82,6 +85,7 @@ WEIGHTS = Signals(
     off_subject=-0.10,
     other_thing=-0.20,
     other_stage=-0.12,
+    explains=0.15,
 )
 """What each signal counts, beside the cosine."""
 _CARRIED = 0.9
@@ -126,6 +130,7 @@ class RuleReader:
     def candidates(self, asked: Asked, evidence: Sequence[Evidence], matcher: Matcher) -> Iterator[Candidate]:
         """Every clause of the evidence; of one with several figures, with the figure that fits best."""
         times_asked = TimesAsked.of(asked.text)
+        meaning = MeaningAsked.of(asked.text)
         wants_list = asked.intent.kind is Kind.LIST
         for item in evidence:
             passage = passage_of(item)
@@ -136,10 +141,12 @@ class RuleReader:
             exact = {scored.span: scored.score for scored in reversed(item.spans)}
             times = times_asked.over(item.document, item.paragraph)
             heading = float(item.paragraph.is_heading)
+            in_notes = meaning.from_notes and is_note(item.paragraph.span.of(text))
             for sentence in item.paragraph.sentences:
                 in_sentence = matcher.in_words(passage.sentence_words(sentence), lang)
                 other_time = float(times.is_other(sentence.span.of(text)))
                 alone = len(sentence.clauses) == 1
+                explains = float(in_notes or meaning.is_explained(sentence.span.of(text)) is True)
                 before: Span | None = None
                 for clause in sentence.clauses:
                     similarity = exact[clause] if clause in exact else unit_score(item, clause)
@@ -160,6 +167,7 @@ class RuleReader:
                         off_subject=float(bool(asked.focus) and _is_off_subject(asked, passage, clause)),
                         other_stage=float(_is_at_other_stage(asked, clause.of(text))),
                         other_thing=float(is_of_sibling(asked.about, asked.lang, clause.of(text), lang)),
+                        explains=explains,
                         enumeration=float(wants_list and "、" in clause.of(text)),
                     )
                     bare = Candidate(item, clause, None, signals)
