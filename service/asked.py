@@ -89,9 +89,13 @@ _MEASURED_BY: dict[Lang, tuple[tuple[re.Pattern[str], frozenset[Measure]], ...]]
     "zh": (
         (_words("百分之几|比例|占比|比重|几成|率|涨幅|增速|增幅|增长多少"), _SHARES),
         (
-            _words("资金|收入多少|投资多少|总投资|多少钱|块钱|金额|额是多少|多少元|造价|花费多少|成本多少"),
+            _words(
+                "资金|收入多少|投资多少|总投资|多少钱|块钱|金额|额是多少|多少元|造价|花费多少|成本多少|"
+                "(?:工资|薪酬|薪资|月薪|年薪|房价|均价|单价|价格|租金|GDP|gdp|生产总值)(?:是|为|有|达到?|能达到)?(?:多少|几|多高)"
+            ),
             frozenset({Measure.MONEY}),
         ),
+        (_words("客流量?|人数|人口是多少"), frozenset({Measure.COUNT})),
         (_words("多大面积|面积"), frozenset({Measure.AREA})),
         (_words("多长(?!时间)|多远"), frozenset({Measure.LENGTH})),
         (_words("蒸吨"), frozenset({Measure.STEAM})),
@@ -109,12 +113,15 @@ _MEASURED_BY: dict[Lang, tuple[tuple[re.Pattern[str], frozenset[Measure]], ...]]
         (
             _words(
                 r"\b(?:funding|how much money|in yuan|revenue|"
-                r"trade value|value of (?:foreign )?trade|budget|how much investment|total investment|costs?\b)"
+                r"trade value|value of (?:foreign )?trade|budget|how much investment|total investment|costs?\b|"
+                r"what (?:was|is|were) (?:[\w'’-]+ ){0,6}(?:wage|salary|pay|price|rent|gdp)s?\b"
+                r"(?! (?:growth|rise|increase|change|index|target|share)))"
             ),
             frozenset({Measure.MONEY}),
         ),
         (_words(r"\b(?:how much land|what area|hectares|acreage)"), frozenset({Measure.AREA})),
         (_words(r"\b(?:rank|ranking|place) (?:was|is|did|does|had|will)|\bwhat (?:[\w'-]+ ){0,3}rank"), _RANK),
+        (_words(r"\b(?:ridership|headcount|attendance|passenger numbers)\b"), frozenset({Measure.COUNT})),
         (_words(r"\bhow long\b"), frozenset({Measure.LENGTH, Measure.DURATION})),
         (_words(r"\b(?:kilomet|how far|what (?:total )?length)"), frozenset({Measure.LENGTH})),
         (_words(r"\bton(?:ne)?s of steam\b|\bsteam ton"), frozenset({Measure.STEAM})),

@@ -164,7 +164,7 @@ def _is_other_place(asked: Asked, document: Document, around: str) -> bool:
 
 _ASKS_WHO = re.compile(r"谁|哪位|何人|^(?:(?!\b(?:what|which|how|when|where|why)\b).)*\b(?:who|whom)\b")
 _ASKS_COMPANY = re.compile(
-    r"哪[一几]?[家个](?:公司|企业|集团|银行)|\bwhich (?:company|firm|operator|bank|enterprise)\b"
+    r"哪[一几]?[家个](?:公司|企业|集团|银行)|(?:单位|公司|企业|集团|银行|机构)(?:是|为)哪一?[家个]|\bwhich (?:company|firm|operator|bank|enterprise)\b"
 )
 _COMPANY = re.compile(
     r"公司|集团|企业|银行|厂(?!房)|[华国][电能润投网]|大唐|三峡|中[石海广核铁交建粮煤船航]|"
