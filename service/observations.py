@@ -23,7 +23,7 @@ from service.matching import Matcher
 from service.names import unknown_names
 from service.places import PLACE, all_places
 from service.reader import unit_score
-from service.siblings import is_not_named, is_of_sibling
+from service.siblings import counts_no_people, is_not_named, is_of_sibling
 from service.times import asks_outcome, is_other_time, is_planned
 from service.types import Evidence, Reading
 
@@ -137,7 +137,10 @@ def _is_measured(asked: Asked, item: Evidence, reading: Reading) -> bool:
     around = " ".join((*item.document.section_path(item.paragraph), item.paragraph.span.of(text)))
     if is_not_named(asked.about, asked.lang, around, lang):
         return False
-    return not asked.measures or quantity_at(item, reading.span, reading.figure).kind in asked.measures
+    quantity = quantity_at(item, reading.span, reading.figure)
+    if counts_no_people(asked.about, quantity.unit):
+        return False
+    return not asked.measures or quantity.kind in asked.measures
 
 
 def _is_other_year(asked: Asked, title: str, around: str) -> bool:

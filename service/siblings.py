@@ -40,7 +40,7 @@ _SORTS: tuple[tuple[_Thing, ...], ...] = (
         ("马铃薯|土豆", "potato"),
         ("番茄", "tomato"),
         ("蔬菜", "vegetable"),
-        ("粮食", "grain"),
+        ("粮", "grain"),
         ("甘蔗|甜菜|糖料", "sugar ?cane|sugar ?beet"),
         ("茶叶|茶园", "tea"),
         ("林果|水果|果品", "fruit"),
@@ -77,7 +77,7 @@ _SORTS: tuple[tuple[_Thing, ...], ...] = (
         ("水泥", "cement"),
         ("(?<!电解)铝", "alumini?um"),
         ("铜", "copper"),
-        ("黄金", "gold"),
+        ("黄金", "gold(?! medal)"),
         ("锂", "lithium"),
         ("化肥", "fertili[sz]er"),
         ("原盐|食盐", "salt"),
@@ -104,7 +104,7 @@ _SORTS: tuple[tuple[_Thing, ...], ...] = (
     _things(
         ("入住率|客房出租率", "occupancy"),
         ("空置率", "vacanc(?:y|ies)"),
-        ("覆盖率|覆盖面", "coverage|cover"),
+        ("覆盖率|覆盖面|普及率", "coverage|cover|penetration|populari[sz]ation"),
         ("失业率", "unemployment|jobless(?:ness)?"),
         ("就业率|就业去向落实率", "employment rate"),
         ("出生率", "birth"),
@@ -114,7 +114,6 @@ _SORTS: tuple[tuple[_Thing, ...], ...] = (
         ("合格率", "pass rate|qualification"),
         ("入学率|入园率|入托率", "enrol?ment"),
         ("利用率", "utili[sz]ation"),
-        ("普及率", "penetration|popularization|popularisation"),
         ("城镇化率", "urbani[sz]ation"),
         ("准点率|正点率", "punctuality|on-time"),
         ("自给率", "self-sufficiency"),
@@ -147,6 +146,25 @@ def is_not_named(question: str, question_lang: Lang, said: str, said_lang: Lang)
     """
     asked_for = [thing for sort in _SORTS[:_ALWAYS_NAMED] for thing in sort if thing.stands_in(question, question_lang)]
     return bool(asked_for) and not any(thing.stands_in(said, said_lang) for thing in asked_for)
+
+
+_PEOPLE = re.compile(
+    r"(?:多少|几)[百千万亿]*(?:人|名|位)|"
+    r"\bhow many (?:[\w-]+ ){0,3}?(?:people|persons?|passengers?|residents|students|pupils|graduates|workers|"
+    r"employees|staff|tourists|visitors|patients|users|farmers|teachers|doctors|nurses|children|women|athletes|"
+    r"migrants|officials|engineers|volunteers|foreigners|travell?ers)\b",
+    re.IGNORECASE,
+)
+_NOT_OF_PEOPLE = frozenset("艘 艘次 架 架次 辆 台 套 座 条 家 所 间 栋 幢 项 件 头 只 羽 株 棵 列 标箱".split())  # noqa: SIM905
+
+
+def counts_no_people(question: str, unit: str) -> bool:
+    """True where people are counted and a figure's Chinese unit counts ships, firms or projects.
+
+    >>> counts_no_people("How many passengers passed through the airport?", "艘次")
+    True
+    """
+    return unit in _NOT_OF_PEOPLE and bool(_PEOPLE.search(question))
 
 
 def _is_of_other(sort: tuple[_Thing, ...], question: str, question_lang: Lang, said: str, said_lang: Lang) -> bool:
