@@ -12,10 +12,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
-from pypinyin import lazy_pinyin
+from pypinyin import Style, lazy_pinyin, pinyin
 
 from index.dictionary import content_stems
 from index.protocols import DocumentInfo
@@ -97,13 +97,26 @@ def english_forms(title: str) -> frozenset[str]:
     return frozenset(forms)
 
 
-def spoken(text: str) -> str:
-    """A Chinese text as it sounds, without tones, in one run of lower-case letters.
+@lru_cache(maxsize=65_536)
+def _readings(character: str) -> tuple[str, ...]:
+    """How a character may sound, without tones; empty for what is no Chinese one."""
+    (said,) = pinyin(character, style=Style.NORMAL, heteronym=True, errors=lambda _: [[""]]) or [[""]]
+    return tuple(dict.fromkeys(spelled for form in said if form for spelled in (form, form.replace("v", "u"))))
 
-    >>> spoken("阜康市")
-    'fukangshi'
+
+def is_spoken(letters: str, text: str) -> bool:
+    """True where a run of Chinese characters of a text may sound like `letters`: 长洲 as "changzhou", 天都 as "tiandu".
+
+    >>> is_spoken("fukang", "阜康市"), is_spoken("tiandu", "天都实验室"), is_spoken("hunan", "阜康市")
+    (True, True, False)
     """
-    return "".join(lazy_pinyin(text)).lower()
+    reached: set[int] = set()
+    for character in text:
+        readings = _readings(character)
+        reached = {at + len(form) for at in (*reached, 0) for form in readings if letters.startswith(form, at)}
+        if len(letters) in reached:
+            return True
+    return False
 
 
 @dataclass(frozen=True, slots=True)

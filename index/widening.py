@@ -124,6 +124,8 @@ def _looked_up(dictionary: Dictionary, stems: tuple[str, ...]) -> Word:
     """What a word or phrase of English may be; the same few thousand stand in most questions."""
     said = " ".join(stems)
     official = [(zh, 1.0) for zh in official_chinese(said)]
+    if official and all(len(zh) == 1 for zh, _ in official):  # 元, 斤: a unit, which says nothing of what is measured
+        return _ASKS
     found: dict[str, float] = {}
     for zh, share in (*official, *dictionary.chinese(said)[:_MOST_FORMS]):
         terms = search_terms(zh)

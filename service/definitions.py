@@ -17,7 +17,7 @@ _ASKS_MEANING = re.compile(
 )
 _NAMES_NOTES = re.compile(r"名词解释|注释|释义|术语表|\bglossary\b|\bnotes (?:in|to|of|at)\b")
 _TERM = re.compile(r"[“\"‘「]([^”\"’」]{2,20})[”\"’」]")
-_NOTE = re.compile(r"\s*(?:\d{1,3}|\(\d{1,3}\)|\[\d{1,3}\])[.、:]?\s*[^,。;:]{2,40}:\s*\S")
+_NOTE = re.compile(r"\s*(?:\d{1,3}|\(\d{1,3}\)|\[\d{1,3}\])(?:[.、:](?!\d)|(?=[“\"]))\s*[^,。;:]{2,40}:\s*\S")
 _DEFINES = r"[”\"’」]?[^,。;]{0,6}(?:是指|指的是|指|即|就是|包括|为|:|——|\()"
 _LISTED_BEFORE = r"(?:(?:[^、,。;]+、)+|[^,。;]{2,}(?:和|与|以及))[^、,。;“\"‘「]+[“\"‘「]?"
 """东湖、西湖、南湖“三湖”, 土地审批和信贷投放“两个闸门”: the things that the term sums up, right before it."""

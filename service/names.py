@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from index.glossary import Glossary
-from index.naming import spoken
+from index.naming import is_spoken
 from index.text import han_words, place_words, search_terms, without_accents
-from index.types import Document, Lang
+from index.types import Lang
 from index.widening import BilingualWidening
 from service.spelling import is_known_word
 from service.types import Evidence
@@ -28,6 +27,9 @@ _NO_NAMES = frozenset(
         "thursday friday saturday sunday please according china"
     )
 )
+_DESCRIBES = re.compile(r"\ban? (?:[A-Z][\w'’-]+ )?$")
+"""“a Southeast Asian country” names none."""
+_RUN = re.compile(r"[A-Z][\w'’-]+(?: (?:of |the )?[A-Z][\w'’-]+)*")
 _MOSTLY_CAPITALS = 0.5
 """Share of capitalised words from which capitals tell nothing, as in a headline."""
 _PLACE_END = re.compile(r"[省州市县区]$")
@@ -43,6 +45,7 @@ def names_in(question: str, lang: Lang, widening: BilingualWidening) -> tuple[Na
         return ()
     first = re.search(r"[A-Za-z]", question)
     found = (match for match in _NAME.finditer(question) if first and match.start() > first.start())
+    found = (match for match in found if not _DESCRIBES.search(question[: match.start()]))
     names = ((match.group().lower(), _name(match, question, widening, widening.glossary())) for match in found)
     return tuple(name for word, name in names if name and _is_a_name(word, name))
 
@@ -74,6 +77,9 @@ def _name(match: re.Match[str], question: str, widening: BilingualWidening, glos
         for entry in term.entries
     ]
     looked_up = [term for word in widening.words(match.group(), "en") for term, _ in word]
+    run = next((r for r in _RUN.finditer(question) if r.start() <= match.start() and match.end() <= r.end()), match)
+    # 深交所 is the Shenzhen Stock Exchange; a word of the run alone may stand nowhere.
+    looked_up += sorted(widening.dictionary.named(run.group().lower())) if widening.dictionary else []
     if not agreed and not looked_up:  # a word that carries no content, such as "What" after a full stop
         return ()
     return tuple(dict.fromkeys([match.group().lower(), *search_terms(match.group()), *agreed, *looked_up]))
@@ -90,10 +96,4 @@ def _is_known(name: Name, item: Evidence) -> bool:
     rendered = search_terms(" ".join([item.title_rendering, *(r.text for r in item.renderings)]))
     if not frozenset(name).isdisjoint(rendered):
         return True
-    return re.sub(r"[^a-z]", "", name[0]) in _pinyin(item.document) if name[0].isascii() else False
-
-
-@lru_cache(maxsize=256)
-def _pinyin(document: Document) -> str:
-    """A Chinese document as it sounds, without tones, in one run of letters."""
-    return spoken(document.text)
+    return name[0].isascii() and is_spoken(re.sub(r"[^a-z]", "", name[0]), item.document.text)

@@ -99,6 +99,8 @@ class Answer:
     citations: tuple[Citation, ...]
     follow_ups: tuple[str, ...] = ()
     written_by: Literal["rules", "model"] = "rules"
+    further: tuple[Citation, ...] = ()
+    """Other paragraphs that may answer, where this one is not certain to: `text` does not rest on them."""
     notice: str | None = None
     """Something the reader should know of how the answer came about, in `lang`."""
 

@@ -36,6 +36,7 @@ NEAREST: dict[Lang, str] = {
     "zh": "最接近的内容是：“{quote}”（《{title}》）。",
     "en": "The nearest they say: “{quote}” ({title}).",
 }
+SEE_ALSO: dict[Lang, str] = {"zh": "也可能相关：", "en": "These may answer it too:"}
 AS_WRITTEN: dict[Lang, str] = {
     "zh": "文件原文是英文：“{quote}”",
     "en": "There is no English rendering of this passage; it says, in Chinese: “{quote}”",

@@ -196,8 +196,9 @@ def content_of(response: AskResponse) -> str:
     """
     if response.answer is None:
         return response.refusal.message if response.refusal else ""
-    marks = "".join(f"[{cited.n}]" for cited in response.citations)
-    listed = "\n".join(_reference(cited, response.lang) for cited in response.citations)
+    carrying = [cited for cited in response.citations if cited.supports]
+    marks = "".join(f"[{cited.n}]" for cited in carrying)
+    listed = "\n".join(_reference(cited, response.lang) for cited in carrying)
     return f"{response.answer} {marks}\n\n{listed}" if listed else response.answer
 
 

@@ -34,9 +34,9 @@ def paragraph_url(document_id: str, n: int) -> str:
     return f"{document_url(document_id)}#p{n}"
 
 
-def citation_out(citation: Citation, n: int) -> CitationOut:
+def citation_out(citation: Citation, n: int, supports: bool) -> CitationOut:
     """A citation numbered `n`, from 1."""
-    return CitationOut(quote=citation.quote, **_fields(citation, n))
+    return CitationOut(quote=citation.quote, supports=supports, **_fields(citation, n))
 
 
 def passage_out(citation: Citation, n: int) -> PassageOut:
@@ -75,7 +75,8 @@ def ask_response(
     question: Question, outcome: Answer | Refusal, *, answer_id: str, index_version: str, took_ms: float
 ) -> AskResponse:
     """The whole answer, or the refusal with what comes nearest as its citations."""
-    cited = outcome.citations if isinstance(outcome, Answer) else outcome.nearest
+    carrying = outcome.citations if isinstance(outcome, Answer) else ()
+    cited = (*carrying, *(outcome.further if isinstance(outcome, Answer) else outcome.nearest))
     return AskResponse(
         answer_id=answer_id,
         question=question.text,
@@ -85,7 +86,7 @@ def ask_response(
         refusal=refusal_out(outcome),
         confidence=round(outcome.confidence, 4),
         agreement=outcome.agreement if isinstance(outcome, Answer) else Agreement.SINGLE,
-        citations=[citation_out(citation, n) for n, citation in enumerate(cited, 1)],
+        citations=[citation_out(citation, n, n <= len(carrying)) for n, citation in enumerate(cited, 1)],
         follow_ups=list(outcome.follow_ups),
         written_by=outcome.written_by if isinstance(outcome, Answer) else "rules",
         notice=outcome.notice if isinstance(outcome, Answer) else None,

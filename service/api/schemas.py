@@ -96,9 +96,13 @@ class PassageOut(BaseModel):
 
 
 class CitationOut(PassageOut):
-    """A paragraph with the words of it that answer: the document's `text[span[0]:span[1]]` is `quote`."""
+    """A paragraph with the words of it that answer: the document's `text[span[0]:span[1]]` is `quote`.
+
+    `supports` is false where the answer does not rest on it: what else may answer, or what comes nearest to a refusal.
+    """
 
     quote: str
+    supports: bool
 
 
 class AskResponse(BaseModel):

@@ -10,6 +10,7 @@ import typer
 
 from index.types import Lang
 from service.commands.output import FOUND_NOTHING, AsJson, print_json, progress_line, safe
+from service.wording import SEE_ALSO
 
 if TYPE_CHECKING:  # what answers takes a second to import, which the other commands need not wait for
     from service.api.schemas import AskResponse, SearchResponse
@@ -91,6 +92,8 @@ def _lang(name: str | None) -> Lang | None:
 def _told(response: AskResponse) -> str:
     lines = [response.answer or (response.refusal.message if response.refusal else "")]
     for cited in response.citations:
+        if response.answer and not cited.supports and response.citations[cited.n - 2].supports:
+            lines.append("\n" + SEE_ALSO[response.lang])
         place = " / ".join([cited.title, *cited.section])
         number = f"第{cited.paragraph}段" if response.lang == "zh" else f"paragraph {cited.paragraph}"
         lines.append(f"\n[{cited.n}] {place} · {number} · {Path(cited.source).name}\n    {cited.quote}")

@@ -1,4 +1,6 @@
-from index.naming import Titles, english_forms, years_in
+import pytest
+
+from index.naming import Titles, english_forms, is_spoken, years_in
 from index.protocols import DocumentInfo
 
 
@@ -70,3 +72,26 @@ def test_of_words_within_one_another_only_the_longest_names() -> None:
     titles = Titles.of([*sessions, *(info(f"2025年{p}政府工作报告") for p in ("宁夏", "湖南省", "湖北省"))])
     named = titles.named_by("2024年宁夏煤炭产量第一次超过多少？")
     assert max(named, key=lambda key: named[key]) == "2025年宁夏政府工作报告"
+
+
+LONG = "高举旗帜为全面建设现代化国家而团结奋斗"
+
+
+def test_common_words_of_a_long_title_do_not_name_it() -> None:
+    reports = [info(f"{year}年{place}政府工作报告") for year in (2025, 2026) for place in ("湖南省", "湖北省", "陕西省")]
+    named = Titles.of([*reports, info(LONG), *map(info, OTHERS)]).named_by("2025年湖南全面启动哪些国家专项？")
+    assert max(named, key=lambda key: named[key]) == "2025年湖南省政府工作报告"
+    assert named[LONG] < named["2025年湖南省政府工作报告"] / 3
+
+
+@pytest.mark.parametrize(
+    ("letters", "text", "expected"),
+    [
+        ("changzhou", "建成长洲水利枢纽", True),  # 长 is zhang too
+        ("tiandu", "支持天都实验室", True),  # 都 is dou too
+        ("luliang", "吕梁市", True),
+        ("hunan", "湖北的南部", False),
+    ],
+)
+def test_a_name_is_heard_in_any_reading_of_its_characters(letters: str, text: str, expected: bool) -> None:
+    assert is_spoken(letters, text) is expected

@@ -9,6 +9,7 @@ from index.parse import parse
 from index.types import Lang, Scored
 from index.widening import BilingualWidening
 from service.api.services import Knowledge
+from service.answer import EvidenceAnswerer
 from service.asked import asked
 from service.compose import Composer
 from service.matching import Matcher
@@ -191,3 +192,27 @@ def test_a_first_word_stays_with_the_figure_it_belongs_to() -> None:
     matcher = Matcher.over(wanted, [item])
     reading = RuleReader().read(wanted, [item], matcher)[0]
     assert Composer(wanted, matcher).state(item, reading).words == "新建、转化配售型保障性住房7500套"
+
+
+def outcome_at(knowledge: Knowledge, sure: float, k: int = 5) -> Answer | Refusal:
+    retriever = knowledge.finder.retriever
+    answerer = EvidenceAnswerer(retriever, retriever.widening, confidence=lambda _: sure, enough=lambda _: 0.5)
+    return answerer.answer(Question("计划新建多少个5G基站？", "zh", k=k))
+
+
+def test_an_uncertain_answer_cites_what_else_may_answer_and_a_certain_one_does_not(knowledge: Knowledge) -> None:
+    unsure, certain = outcome_at(knowledge, 0.6), outcome_at(knowledge, 0.9)
+    assert isinstance(unsure, Answer)
+    assert isinstance(certain, Answer)
+    assert not certain.further
+    cited = [c.key for c in (*unsure.citations, *unsure.further)]
+    assert unsure.citations == certain.citations
+    assert unsure.further
+    assert len(cited) == len(set(cited)) == 5
+
+
+def test_a_refusal_cites_as_much_that_comes_near_as_is_asked_for(knowledge: Knowledge) -> None:
+    for k in (1, 3):
+        refused = outcome_at(knowledge, 0.2, k)
+        assert isinstance(refused, Refusal)
+        assert len({c.key for c in refused.nearest}) == len(refused.nearest) == k

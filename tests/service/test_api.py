@@ -5,14 +5,19 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from starlette.testclient import TestClient
 
 from index.errors import Unavailable
 from index.protocols import Progress
+from index.types import PassageKey
+from service.api.openai import content_of
+from service.api.present import ask_response
 from service.api.services import Knowledge, Loading, services_for
 from service.settings import Settings
+from service.types import Agreement, Answer, Question, Refusal, RefusalReason
 from tests.fakes import BODY, QUOTE, fake_client, fake_knowledge
 
 CITATION_FIELDS = {
@@ -25,6 +30,7 @@ CITATION_FIELDS = {
     "page",
     "text",
     "quote",
+    "supports",
     "span",
     "lang",
     "rendering",
@@ -83,7 +89,7 @@ def test_a_refusal_cites_what_comes_nearest(client: TestClient) -> None:
 
 def test_search_hits_are_citations_without_a_quote(client: TestClient) -> None:
     told = client.post("/v1/search", json={"query": "基站", "k": 3}).json()
-    assert set(told["hits"][0]) == CITATION_FIELDS - {"quote"}
+    assert set(told["hits"][0]) == CITATION_FIELDS - {"quote", "supports"}
 
 
 def test_a_paragraph_can_be_fetched_by_its_number(client: TestClient) -> None:
@@ -168,3 +174,17 @@ def test_readyz_says_what_failed() -> None:
         told = client.get("/readyz")
     assert told.status_code == 503
     assert "locked by another process" in told.json()["detail"]
+
+
+def test_only_what_an_answer_rests_on_supports_it() -> None:
+    asked = Question("5G？", "zh")
+    (first,) = fake_knowledge().finder.find(asked)
+    second = replace(first, key=PassageKey("doc-1", 1))
+    unsure = Answer("1000个以上", "zh", None, 0.6, Agreement.SINGLE, (first,), further=(second,))
+    told = ask_response(asked, unsure, answer_id="a", index_version="g", took_ms=0.0)
+    assert [(cited.n, cited.supports) for cited in told.citations] == [(1, True), (2, False)]
+    assert "[1]" in content_of(told)
+    assert "[2]" not in content_of(told)
+    refused = Refusal(RefusalReason.NOT_FOUND, "没有", "zh", 0.9, (first,))
+    near = ask_response(asked, refused, answer_id="a", index_version="g", took_ms=0.0).citations
+    assert [cited.supports for cited in near] == [False]

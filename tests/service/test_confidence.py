@@ -65,3 +65,25 @@ def test_a_term_is_spelled_out_by_the_list_before_it(said: str, spelled_out: boo
     matcher = Matcher.over(wanted, [item])
     seen = observe(wanted, matcher, item, RuleReader().read(wanted, [item], matcher)[0])
     assert seen.not_defined == float(not spelled_out)
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "nobody"),
+    [
+        ("服务由谁评价？", "服务绩效由企业和群众来评判。", 0.0),
+        ("市长是谁？", "服务绩效由企业和群众来评判。", 1.0),
+        ("机场的设计单位是哪一家？", "开工建设新机场和三条高速公路。", 1.0),
+    ],
+)
+def test_who_judges_may_be_a_group_and_who_holds_an_office_is_a_person(
+    question: str, said: str, nobody: float
+) -> None:
+    document = parse(f"2025年某省政府工作报告\n\n{said}\n", "r.txt")
+    item = Evidence(document, document.paragraphs[-1], 0.5, (Scored(document.paragraphs[-1].span, 0.5),))
+    wanted = asked(Question(question, "zh"), BilingualWidening(Glossary))
+    matcher = Matcher.over(wanted, [item])
+    assert observe(wanted, matcher, item, RuleReader().read(wanted, [item], matcher)[0]).no_person == nobody
+
+
+def test_a_word_that_the_whole_document_lacks_is_seen() -> None:
+    assert observed("粮食产量是多少？").words_in_document > observed("蜂蜜产量是多少？").words_in_document

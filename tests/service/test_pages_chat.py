@@ -133,6 +133,27 @@ def test_a_refusal_looks_different_and_offers_what_is_near(page: Page, site: Sit
     expect(page.locator(".turn").nth(1).locator(".figure strong")).to_have_text("1000")
 
 
+def test_what_else_may_answer_stands_apart_and_is_not_copied_as_a_source(page: Page, site: Site) -> None:
+    def with_another(route: Route) -> None:
+        reply = route.fetch()
+        told = json.loads(reply.text().partition("event: answer\ndata: ")[2].partition("\n")[0])
+        told["citations"] = [one | {"supports": n == 0} for n, one in enumerate(told["citations"][:1] * 2)]
+        events = f"event: answer\ndata: {json.dumps(told)}\n\nevent: done\ndata: {{}}\n\n"
+        route.fulfill(content_type="text/event-stream", body=events)
+
+    page.route("**/v1/ask", with_another)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(site.url)
+    ask(page, QUESTION)
+    expect(page.locator(".turn .near summary")).to_have_text("另有1处可能相关")
+    expect(page.locator(".turn .reply > .cards .card")).to_have_count(1)
+    page.locator(".turn .near summary").click()
+    expect(page.locator(".turn .near .card")).to_be_visible()
+    page.get_by_role("button", name="复制答案与出处").click()
+    expect(page.get_by_text("已复制")).to_be_visible()
+    assert page.evaluate("() => navigator.clipboard.readText()").count("——") == 1
+
+
 def test_a_follow_up_sends_what_was_said_before(page: Page, site: Site) -> None:
     page.goto(site.url)
     ask(page, QUESTION)

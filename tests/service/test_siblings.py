@@ -3,7 +3,7 @@
 import pytest
 
 from index.types import Lang
-from service.siblings import is_of_sibling
+from service.siblings import counts_no_people, is_of_sibling
 
 WHEAT = "小麦播种面积稳定在200万亩左右"
 
@@ -24,3 +24,31 @@ WHEAT = "小麦播种面积稳定在200万亩左右"
 )
 def test_a_figure_of_another_of_the_sort_is_told(question: str, lang: Lang, said: str, expected: bool) -> None:
     assert is_of_sibling(question, lang, said, "zh") is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "expected"),
+    [
+        ("How many tonnes of rare earths were exported?", "产煤12.9亿吨", True),
+        ("2024年咖啡豆产量是多少吨？", "粮食总产量1993.5万吨", True),
+        ("地铁日均客流量有多少人次？", "机场旅客吞吐量达到1.25亿人次", True),
+        ("What was the hotel occupancy rate?", "服务设施覆盖率达88.7%", True),
+        ("To what level did tap-water coverage rise?", "自来水普及率提高到90.6%", False),
+        ("How many gold medals were won?", "获得62枚金牌，黄金产量50吨", False),
+    ],
+)
+def test_commodities_transport_and_rates_are_told_apart(question: str, said: str, expected: bool) -> None:
+    assert is_of_sibling(question, "en" if question.isascii() else "zh", said, "zh") is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "unit", "expected"),
+    [
+        ("How many passengers passed through the airport?", "艘次", True),
+        ("有多少人参加？", "家", True),
+        ("How many passengers passed through the airport?", "人次", False),
+        ("How many ships called at the port?", "艘次", False),
+    ],
+)
+def test_people_are_not_counted_in_ships(question: str, unit: str, expected: bool) -> None:
+    assert counts_no_people(question, unit) is expected

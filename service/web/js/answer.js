@@ -55,15 +55,25 @@ function answered(turn, how) {
     onlyFigure(answer) ? null : h("p", { class: "sentence", lang: htmlLang(answer.lang), dir: "auto" }, answer.answer),
     agreement(answer),
     h("p", { class: "sure" }, t("turn.confidence", { n: percent }), percent < 60 ? ` · ${t("turn.low")}` : ""),
-    cards(answer.citations, t("turn.sources"), how),
+    cards(answer.citations.filter(supports), t("turn.sources"), how),
+    further(answer, how),
     actions(turn, how),
     nextQuestions(answer.follow_ups, t("turn.followUps"), how),
   ];
 }
 
+// What the answer does not rest on; an older service does not say.
+const supports = (citation) => citation.supports !== false;
+
+function further(answer, how) {
+  const others = answer.citations.filter((citation) => !supports(citation));
+  if (!others.length) return null;
+  return h("details", { class: "near" }, h("summary", {}, t("turn.further", { n: others.length })), cards(others, null, how));
+}
+
 function agreement(answer) {
   if (answer.agreement === "agree") {
-    const n = new Set(answer.citations.map((citation) => citation.document_id)).size;
+    const n = new Set(answer.citations.filter(supports).map((citation) => citation.document_id)).size;
     return n > 1 ? h("p", { class: "agree" }, t("agree.agree", { n })) : null;
   }
   return answer.agreement === "differ" ? h("p", { class: "differ" }, t("agree.differ")) : null;

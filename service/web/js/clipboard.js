@@ -9,17 +9,19 @@ function place(citation) {
   return parts.join(lang() === "zh" ? "，" : ", ");
 }
 
+const carrying = (answer) => answer.citations.filter((citation) => citation.supports !== false);
+
 /** The answer, then each quote with where it stands. */
 export function asPlain(answer, base) {
-  const quotes = answer.citations.map((c) => `${lang() === "zh" ? "“" : "“"}${c.quote}”\n—— ${place(c)}\n${new URL(c.url, base).href}`);
+  const quotes = carrying(answer).map((c) => `${lang() === "zh" ? "“" : "“"}${c.quote}”\n—— ${place(c)}\n${new URL(c.url, base).href}`);
   return [answer.answer, ...quotes].join("\n\n");
 }
 
 /** The answer with raised numbers, and the footnotes they point to. */
 export function asFootnote(answer, base) {
-  const refs = answer.citations.map((c) => `[${c.n}]`).join("");
+  const refs = carrying(answer).map((c) => `[${c.n}]`).join("");
   const stop = lang() === "zh" ? "。" : ".";
-  const notes = answer.citations.map((c) => `[${c.n}] ${place(c)}${lang() === "zh" ? "：" : ": "}“${c.quote}”${stop} ${new URL(c.url, base).href}`);
+  const notes = carrying(answer).map((c) => `[${c.n}] ${place(c)}${lang() === "zh" ? "：" : ": "}“${c.quote}”${stop} ${new URL(c.url, base).href}`);
   return `${answer.answer}${refs}\n\n${notes.join("\n")}`;
 }
 

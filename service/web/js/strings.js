@@ -26,6 +26,7 @@ export const strings = {
   "turn.answered": ["已回答：{text}", "Answered: {text}"],
   "turn.refused": ["没有答案：{text}", "No answer: {text}"],
   "turn.sources": ["依据", "Sources"],
+  "turn.further": ["另有{n}处可能相关", "{n} more {n?passage:passages} that may answer"],
   "turn.near": ["文件中最接近的内容", "What the documents say that comes closest"],
   "turn.followUps": ["接着问", "Ask next"],
   "turn.try": ["可以改问", "Try asking"],
