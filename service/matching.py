@@ -94,10 +94,6 @@ class Matcher:
         """Share of the question's words, by weight, that stand in a text of a language."""
         return (self.zh if lang == "zh" else self.en).share(terms_of(text))
 
-    def in_terms(self, terms: Terms, lang: Lang) -> float:
-        """The same among the terms of a text."""
-        return (self.zh if lang == "zh" else self.en).share(terms)
-
     def in_span(self, item: Evidence, span: Span) -> float:
         """The better of both, for words of the evidence and what renders them."""
         return self.in_words(passage_of(item).words(span), item.document.lang)

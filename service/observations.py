@@ -21,7 +21,6 @@ from service.figure_words import quantity_at, sentence_of
 from service.intent import Kind
 from service.matching import Matcher
 from service.names import unknown_names
-from service.passages import Terms, terms_in, terms_of
 from service.places import PLACE, all_places
 from service.reader import unit_score
 from service.siblings import counts_no_people, is_not_named, is_of_sibling
@@ -39,7 +38,6 @@ class Observations:
         words_in_clause: share of the question's words in the clause, the telling ones counting most.
         words_in_sentence: the same in its sentence.
         words_in_context: the same in its sentence, headings and title.
-        words_in_document: the same in the whole document; a word that it nowhere has asks for something else.
         lacks_figure: a figure is asked for and the clause holds none.
         other_measure: a figure is asked for and the one it holds measures something else, or another thing of the sort.
         other_year: the question names a year, and the words around the reading name only others.
@@ -64,7 +62,6 @@ class Observations:
     words_in_clause: float
     words_in_sentence: float
     words_in_context: float
-    words_in_document: float
     lacks_figure: float
     other_measure: float
     other_year: float
@@ -116,7 +113,6 @@ def observe(asked: Asked, matcher: Matcher, item: Evidence, reading: Reading) ->
         words_in_clause=matcher.in_span(item, reading.span),
         words_in_sentence=max(matcher.in_text(words, document.lang), matcher.in_text(rendered, "en")),
         words_in_context=max(matcher.in_text(around, "zh"), matcher.in_text(around, "en")),
-        words_in_document=matcher.in_terms(_document_terms(document), document.lang),
         lacks_figure=float(numeric and reading.figure is None),
         other_measure=float(numeric and reading.figure is not None and not _is_measured(asked, item, reading)),
         other_year=float(_is_other_year(asked, document.title, around)),
@@ -130,20 +126,6 @@ def observe(asked: Asked, matcher: Matcher, item: Evidence, reading: Reading) ->
         chinese=float(asked.lang == "zh"),
         **_as_read(reading),
     )
-
-
-_MOST_READ = 200_000
-"""Characters of a document that are searched for a word: ten work reports, a fifth of a second."""
-
-
-@lru_cache(maxsize=256)
-def _terms_of_text(text: str) -> Terms:
-    return terms_in(map(terms_of, text.splitlines()))
-
-
-def _document_terms(document: Document) -> Terms:
-    """The terms of a whole document, kept while it is among the last that answered."""
-    return _terms_of_text(document.text[:_MOST_READ])
 
 
 def _is_measured(asked: Asked, item: Evidence, reading: Reading) -> bool:
