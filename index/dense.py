@@ -27,8 +27,8 @@ _PROBED: Final = 0.25
 """Share of the lists that is scanned. Measured on paragraphs and sentences of government reports: see
 docs/decisions/0011-candidates.md; `make bench-scale` measures it anew."""
 _MOST_PROBED: Final = 500
-"""Lists that are scanned at most. In 5.5 million rows, 560 of 4,684 lists with 8,000 rows compared again find .977 of the
-right 50, where a quarter of the lists with 3,000 finds .960 in twice the time: there the codes miss, not the lists."""
+"""Lists that are scanned at most. In 5.5 million rows, 560 of 4,684 lists with 8,000 rows compared again find .977 of
+the right 50, where a quarter of the lists with 3,000 finds .960 in twice the time: the codes miss there, not lists."""
 _TRAINING_ROWS_PER_LIST: Final = 40
 _SUBSPACE: Final = 4
 """Components that share one 4-bit code of the fast first pass; its best are compared again in 8 bits."""

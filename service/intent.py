@@ -56,8 +56,8 @@ _AUX = "is|are|was|were|will|would|does|do|did|can|could|has|have|had|should|sha
 _WORDS = r"(?:[\w'’/&-]+[ -]){0,7}?"  # up to seven words between "what" and the measure it asks for
 _MEASURES_EN = (
     "share|percentage|per cent|percent|proportion|rate|number|amount|area|size|capacity|growth|target|total|revenue|"
-    "ratio|value|length|volume|output|budget|quota|coverage|figures?(?! of speech)|headcount|level|scale|cost|price|sum|ceiling|limit|"
-    "gdp|harvest|threshold|rank|ranking|speed|floor|percentage|wages?|salary|salaries|ridership|population|fare"
+    "ratio|value|length|volume|output|budget|quota|coverage|figures?(?! of speech)|headcount|level|scale|cost|price|"
+    "sum|ceiling|limit|gdp|harvest|threshold|rank|ranking|speed|floor|wages?|salary|salaries|ridership|population|fare"
 )
 _MEASURES_ZH = "总[数量额]|数量|人数|面积|规模|金额|额度|增速|涨幅|[率值]"
 _DIFFERENCES_ZH = "不同|差异|差别|区别|异同|一致|相同|一样|矛盾|吻合|对得上|对不上"

@@ -167,7 +167,8 @@ def _is_other_place(asked: Asked, document: Document, around: str) -> bool:
 
 _ASKS_WHO = re.compile(r"谁|哪位|何人|^(?:(?!\b(?:what|which|how|when|where|why)\b).)*\b(?:who|whom)\b")
 _ASKS_COMPANY = re.compile(
-    r"哪[一几]?[家个](?:公司|企业|集团|银行)|(?:单位|公司|企业|集团|银行|机构)(?:是|为)哪一?[家个]|\bwhich (?:company|firm|operator|bank|enterprise)\b"
+    r"哪[一几]?[家个](?:公司|企业|集团|银行)|(?:单位|公司|企业|集团|银行|机构)(?:是|为)哪一?[家个]|"
+    r"\bwhich (?:company|firm|operator|bank|enterprise)\b"
 )
 _COMPANY = re.compile(
     r"公司|集团|企业|银行|厂(?!房)|[华国][电能润投网]|大唐|三峡|中[石海广核铁交建粮煤船航]|"
@@ -175,7 +176,9 @@ _COMPANY = re.compile(
 )
 """What companies are called, in full and by the short names of the large ones."""
 
-_HOLDS_AN_OFFICE = re.compile(r"(?:是|叫)(?:谁|哪位|何人)|谁(?:是|当|任|担任)|\bwho(?:'s|se| is| was| are| were| became)\b")
+_HOLDS_AN_OFFICE = re.compile(
+    r"(?:是|叫)(?:谁|哪位|何人)|谁(?:是|当|任|担任)|\bwho(?:'s|se| is| was| are| were| became)\b"
+)
 """“Who is the mayor?” is answered by a name, "who judges the service?" by 企业和群众 too."""
 _GROUP = re.compile(
     r"群众|企业|团队|部门|政府|机关|机构|组织|委员会|居民|农民|职工|干部|专家|学校|医院|法院|[厅局委]|"

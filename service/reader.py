@@ -153,7 +153,7 @@ class RuleReader:
                     in_clause = matcher.in_words(passage.words(clause), lang)
                     if before and asked.intent.wants_figure and _is_subject_of_next(asked, passage, before):
                         both = Span(before.start, clause.end)
-                        similarity = max(similarity, exact[both] if both in exact else 0.0)
+                        similarity = max(similarity, exact.get(both, 0.0))
                         in_clause = max(in_clause, _CARRIED * matcher.in_words(passage.words(both), lang))
                     before = clause
                     signals = Signals(

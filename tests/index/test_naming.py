@@ -78,7 +78,9 @@ LONG = "高举旗帜为全面建设现代化国家而团结奋斗"
 
 
 def test_common_words_of_a_long_title_do_not_name_it() -> None:
-    reports = [info(f"{year}年{place}政府工作报告") for year in (2025, 2026) for place in ("湖南省", "湖北省", "陕西省")]
+    reports = [
+        info(f"{year}年{place}政府工作报告") for year in (2025, 2026) for place in ("湖南省", "湖北省", "陕西省")
+    ]
     named = Titles.of([*reports, info(LONG), *map(info, OTHERS)]).named_by("2025年湖南全面启动哪些国家专项？")
     assert max(named, key=lambda key: named[key]) == "2025年湖南省政府工作报告"
     assert named[LONG] < named["2025年湖南省政府工作报告"] / 3

@@ -8,8 +8,8 @@ from index.glossary import Glossary
 from index.parse import parse
 from index.types import Lang, Scored
 from index.widening import BilingualWidening
-from service.api.services import Knowledge
 from service.answer import EvidenceAnswerer
+from service.api.services import Knowledge
 from service.asked import asked
 from service.compose import Composer
 from service.matching import Matcher

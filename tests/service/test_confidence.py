@@ -75,9 +75,7 @@ def test_a_term_is_spelled_out_by_the_list_before_it(said: str, spelled_out: boo
         ("机场的设计单位是哪一家？", "开工建设新机场和三条高速公路。", 1.0),
     ],
 )
-def test_who_judges_may_be_a_group_and_who_holds_an_office_is_a_person(
-    question: str, said: str, nobody: float
-) -> None:
+def test_who_judges_may_be_a_group_and_who_holds_an_office_is_a_person(question: str, said: str, nobody: float) -> None:
     document = parse(f"2025年某省政府工作报告\n\n{said}\n", "r.txt")
     item = Evidence(document, document.paragraphs[-1], 0.5, (Scored(document.paragraphs[-1].span, 0.5),))
     wanted = asked(Question(question, "zh"), BilingualWidening(Glossary))
