@@ -14,7 +14,6 @@ from index.errors import DamagedStore
 from index.protocols import Vectors
 
 Ids = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
 Block = npt.NDArray[np.floating]
 
 EXACT_LIMIT: Final = 100_000
@@ -107,25 +106,25 @@ class DenseIndex:
         """All rows as they are kept, (n, dimension) float32."""
         return cast(Vectors, self._index.reconstruct_n(0, len(self)))
 
-    def search(self, vector: npt.NDArray[np.float32], k: int, allowed: Mask | None = None) -> tuple[Ids, Vectors]:
+    def search(self, vector: npt.NDArray[np.float32], k: int, allowed: Ids | None = None) -> tuple[Ids, Vectors]:
         """The k best rows, best first: (ids, scores), both of shape (≤ k,).
 
         Args:
             vector: (dimension,) float32, unit norm.
             k: how many rows at most.
-            allowed: (n,) bool, True for the rows that may be returned; None allows all.
+            allowed: numbers of the rows that may be returned, ascending; None allows all.
         """
         k = min(k, len(self))
         if k < 1:
             return np.empty(0, np.int64), np.empty(0, np.float32)
         # Requests run side by side: one thread each is faster than all of them sharing a pool.
         faiss.omp_set_num_threads(1)
-        if self._lists is not None and allowed is not None and (rows := np.flatnonzero(allowed)).size <= _COMPARED:
-            return self._compare(vector, k, rows)
+        if self._lists is not None and allowed is not None and allowed.size <= _COMPARED:
+            return self._compare(vector, min(k, allowed.size), allowed)
         query = np.ascontiguousarray(vector, dtype=np.float32).reshape(1, -1)
-        bits = None if allowed is None else np.packbits(allowed, bitorder="little")
+        bits = None if allowed is None else _bits(allowed, len(self))
         selector = None if bits is None else faiss.IDSelectorBitmap(len(self), faiss.swig_ptr(bits))
-        n_probed = self._n_probed(1.0 if allowed is None else float(allowed.mean()))
+        n_probed = self._n_probed(1.0 if allowed is None else allowed.size / len(self))
         n_refined = max(_REFINED * k, _REFINED_AT_LEAST, round(_REFINED_PER_ROOT * len(self) ** 0.5))
         scores, ids = self._index.search(query, k, params=_parameters(n_probed, selector, n_refined / k))
         found = ids[0] >= 0
@@ -144,6 +143,13 @@ class DenseIndex:
             return None
         n_lists = int(self._lists.nlist)
         return n_lists if share < _NARROW else min(n_lists, _MOST_PROBED, max(8, round(n_lists * _PROBED)))
+
+
+def _bits(rows: Ids, n_rows: int) -> npt.NDArray[np.uint8]:
+    """One bit a row, the lowest first, set for these rows."""
+    mask = np.zeros(n_rows, np.bool_)
+    mask[rows] = True
+    return np.packbits(mask, bitorder="little")
 
 
 def _parameters(

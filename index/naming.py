@@ -141,7 +141,7 @@ class Titles:
         by_term: word → the titles that have it, by their place in `titles`.
         by_form: English form → the same.
         weights: what naming each title is worth: 1 for one of a series or of few, else _ALONE.
-        by_years: the years of a title → how many titles have just these.
+        by_years: the years of a title → the titles that have just these.
         whole: what all Chinese words of a title tell together, and all its English forms.
     """
 
@@ -150,7 +150,7 @@ class Titles:
     by_term: Mapping[str, tuple[int, ...]]
     by_form: Mapping[str, tuple[int, ...]]
     weights: tuple[float, ...]
-    by_years: Mapping[frozenset[int], int]
+    by_years: Mapping[frozenset[int], tuple[int, ...]]
     whole: tuple[tuple[float, float], ...]
 
     @classmethod
@@ -164,7 +164,7 @@ class Titles:
         own = [title.own for title in titles]
         by_own = _places(own)
         weights = tuple(1.0 if n <= _FEW or _is_one_of_many(words, own, by_own) else _ALONE for words in own)
-        by_years = Counter(t.years for t in titles)
+        by_years = {years: tuple(p for p, t in enumerate(titles) if t.years == years) for years in {t.years for t in titles}}
         whole = tuple((_told(title.terms, rarity), _told(title.forms, rarity)) for title in titles)
         return cls(titles, rarity, by_term, by_form, weights, by_years, whole)
 
@@ -180,16 +180,17 @@ class Titles:
         years = years_in(question)
         dated = self._year_rarity(years) if years else 0.0
         by_term, by_form = self._weights(words, self.by_term), self._weights(words, self.by_form)
-        # Without a year that tells, titles of which the question has no word are not even looked at.
-        places = range(len(self.titles)) if dated else sorted({*by_term, *by_form})
+        asked = _YearsAsked.of(question, years)
+        fit = {of_title: asked.fit(of_title) for of_title in self.by_years}
+        # Titles of which the question has neither a word nor a year that tells are not even looked at.
+        fitting = (places for of_title, places in self.by_years.items() if dated and fit[of_title])
+        places = sorted({*by_term, *by_form}.union(*fitting))
         said = {
             place: self._told_of(place, by_term.get(place, 0.0), by_form.get(place, 0.0))
             + (dated if self.titles[place].years else _UNDATED * dated)
             for place in places
         }
         scale = max(_ENOUGH, math.log(max(1, len(self.titles))), *said.values())
-        asked = _YearsAsked.of(question, years)
-        fit = {of_title: asked.fit(of_title) for of_title in self.by_years}
         return {
             self.titles[place].document_id: weight / scale * fit[self.titles[place].years] * self.weights[place]
             for place, weight in said.items()
@@ -220,7 +221,7 @@ class Titles:
     def _year_rarity(self, years: frozenset[int]) -> float:
         """What a named year tells: nothing where no title bears it or the next."""
         bearing = years | {year + 1 for year in years}
-        fitting = sum(count for of_title, count in self.by_years.items() if not bearing.isdisjoint(of_title))
+        fitting = sum(len(places) for of_title, places in self.by_years.items() if not bearing.isdisjoint(of_title))
         return math.log(len(self.titles) / fitting) if fitting else 0.0
 
     def _words(self, question: str) -> frozenset[str]:

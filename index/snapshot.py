@@ -57,6 +57,8 @@ class LocalSnapshot:
         self._ids = [member.info.id for member in members]
         self._infos = tuple(member.info for member in members)
         self._first = first
+        # Where each document's coarse rows begin. Of one type: else every search would turn millions of rows into another.
+        self._coarse = np.searchsorted(self._owners, first.astype(self._owners.dtype))
 
     @property
     def version(self) -> str:
@@ -93,7 +95,7 @@ class LocalSnapshot:
     ) -> Sequence[tuple[PassageKey, float]]:
         """Up to k passages by the cosine of their best coarse unit, best first."""
         allowed = None if documents is None else self._allowed(documents)
-        n_allowed = len(self._owners) if allowed is None else int(allowed.sum())
+        n_allowed = len(self._owners) if allowed is None else allowed.size
         wanted = k * _UNITS_A_PASSAGE
         while True:
             ids, scores = self._dense.search(vector, min(wanted, n_allowed), allowed)
@@ -105,12 +107,12 @@ class LocalSnapshot:
         keys = self._keys(self._owners[ids[best]])
         return tuple(zip(keys, scores[best].tolist(), strict=True))
 
-    def _allowed(self, documents: Collection[str]) -> npt.NDArray[np.bool_]:
-        allowed = np.zeros(len(self._owners), np.bool_)
-        for place in (self._place[d][1] for d in set(documents) if d in self._place):
-            start, stop = np.searchsorted(self._owners, [place.start, place.stop])
-            allowed[start:stop] = True
-        return allowed
+    def _allowed(self, documents: Collection[str]) -> npt.NDArray[np.int64]:
+        """The coarse rows of these documents, ascending."""
+        places = sorted(self._place[d][1].start for d in set(documents) if d in self._place)
+        at = np.searchsorted(self._first, places)
+        ranges = zip(self._coarse[at].tolist(), self._coarse[at + 1].tolist(), strict=True)
+        return np.concatenate([np.arange(0), *(np.arange(start, stop) for start, stop in ranges)])
 
     def terms(
         self, weights: Mapping[str, float], k: int, documents: Collection[str] | None
