@@ -150,7 +150,7 @@ class Titles:
     by_term: Mapping[str, tuple[int, ...]]
     by_form: Mapping[str, tuple[int, ...]]
     weights: tuple[float, ...]
-    by_years: Mapping[frozenset[int], tuple[int, ...]]
+    by_years: Mapping[frozenset[int], Sequence[int]]
     whole: tuple[tuple[float, float], ...]
 
     @classmethod
@@ -164,7 +164,9 @@ class Titles:
         own = [title.own for title in titles]
         by_own = _places(own)
         weights = tuple(1.0 if n <= _FEW or _is_one_of_many(words, own, by_own) else _ALONE for words in own)
-        by_years = {years: tuple(p for p, t in enumerate(titles) if t.years == years) for years in {t.years for t in titles}}
+        by_years: dict[frozenset[int], list[int]] = defaultdict(list)
+        for place, title in enumerate(titles):
+            by_years[title.years].append(place)
         whole = tuple((_told(title.terms, rarity), _told(title.forms, rarity)) for title in titles)
         return cls(titles, rarity, by_term, by_form, weights, by_years, whole)
 

@@ -57,7 +57,7 @@ class LocalSnapshot:
         self._ids = [member.info.id for member in members]
         self._infos = tuple(member.info for member in members)
         self._first = first
-        # Where each document's coarse rows begin. Of one type: else every search would turn millions of rows into another.
+        # Where each document's coarse rows begin. Numbers of one type: else a search would turn millions into another.
         self._coarse = np.searchsorted(self._owners, first.astype(self._owners.dtype))
 
     @property

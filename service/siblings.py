@@ -102,6 +102,17 @@ _SORTS: tuple[tuple[_Thing, ...], ...] = (
         ("高速公路", "expressway|motorway"),
     ),
     _things(
+        ("产量|单产|总产|产值", "output|production|yield|produced?|harvest(?:ed)?"),
+        ("出口", "exports?|exported"),
+        ("进(?:出)?口", "imports?|imported"),
+        ("产值|收入|营收", "output value|revenue|income|earnings"),
+        ("利润", "profit"),
+        ("销[量售]|零售|卖出", "sales?|sold"),
+        ("储量", "reserves?"),
+        ("价格?|均价|单价", "price"),
+        ("消费量|用量|消耗", "consumption|consumed?"),
+    ),
+    _things(
         ("入住率|客房出租率", "occupancy"),
         ("空置率", "vacanc(?:y|ies)"),
         ("覆盖率|覆盖面|普及率", "coverage|cover|penetration|populari[sz]ation"),

@@ -34,6 +34,9 @@ def test_a_figure_of_another_of_the_sort_is_told(question: str, lang: Lang, said
         ("地铁日均客流量有多少人次？", "机场旅客吞吐量达到1.25亿人次", True),
         ("What was the hotel occupancy rate?", "服务设施覆盖率达88.7%", True),
         ("To what level did tap-water coverage rise?", "自来水普及率提高到90.6%", False),
+        ("人参出口了多少吨？", "人参产量8万吨", True),
+        ("What were total imports and exports?", "进出口总额800亿元", False),
+        ("What share of industrial output came from new industries?", "新兴产业产值占43.6%", False),
         ("How many gold medals were won?", "获得62枚金牌，黄金产量50吨", False),
     ],
 )
