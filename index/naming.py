@@ -104,6 +104,7 @@ def _readings(character: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(spelled for form in said if form for spelled in (form, form.replace("v", "u"))))
 
 
+@lru_cache(maxsize=4096)
 def is_spoken(letters: str, text: str) -> bool:
     """True where a run of Chinese characters of a text may sound like `letters`: 长洲 as "changzhou", 天都 as "tiandu".
 
