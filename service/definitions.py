@@ -56,7 +56,9 @@ class MeaningAsked:
 
     def is_explained(self, sentence: str) -> bool | None:
         """Whether a sentence says what the term stands for; None where it does not hold it, or none is asked for."""
+        if not self.term:
+            return None
         said, name = search_form(sentence), re.escape(self.term)
-        if not self.term or not re.search(name, said):
+        if not re.search(name, said):
             return None
         return any(re.search(shape, said) for shape in (name + _DEFINES, _LISTED_BEFORE + name, _SAID_BEFORE + name))

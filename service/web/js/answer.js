@@ -3,7 +3,7 @@
 import { h } from "./dom.js";
 import { t } from "./i18n.js";
 import { figure } from "./figure.js";
-import { citationCard } from "./citation.js";
+import { citationCard, supports } from "./citation.js";
 import { asFootnote, asPlain, copy } from "./clipboard.js";
 
 const htmlLang = (code) => code === "zh" ? "zh-CN" : "en";
@@ -61,9 +61,6 @@ function answered(turn, how) {
     nextQuestions(answer.follow_ups, t("turn.followUps"), how),
   ];
 }
-
-// What the answer does not rest on; an older service does not say.
-const supports = (citation) => citation.supports !== false;
 
 function further(answer, how) {
   const others = answer.citations.filter((citation) => !supports(citation));

@@ -8,6 +8,9 @@ import { marked, sentenceAround } from "./text.js";
 const htmlLang = (code) => code === "zh" ? "zh-CN" : code;
 const otherOf = (code) => code === "zh" ? "en" : "zh";
 
+/** True unless the answer does not rest on it; an older service does not say. */
+export const supports = (citation) => citation.supports !== false;
+
 /** The address of a citation's paragraph, with the span that the source page shall mark. */
 export function sourceUrl(citation, base) {
   const url = new URL(safeUrl(citation.url || `/documents/${encodeURIComponent(citation.document_id)}#p${citation.paragraph}`, base));

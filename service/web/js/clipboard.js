@@ -1,6 +1,7 @@
 // An answer with its citation as text to paste: plain, or as a numbered footnote.
 
 import { t, lang } from "./i18n.js";
+import { supports } from "./citation.js";
 
 const bracket = (title) => lang() === "zh" ? `《${title}》` : title;
 
@@ -9,19 +10,17 @@ function place(citation) {
   return parts.join(lang() === "zh" ? "，" : ", ");
 }
 
-const carrying = (answer) => answer.citations.filter((citation) => citation.supports !== false);
-
 /** The answer, then each quote with where it stands. */
 export function asPlain(answer, base) {
-  const quotes = carrying(answer).map((c) => `${lang() === "zh" ? "“" : "“"}${c.quote}”\n—— ${place(c)}\n${new URL(c.url, base).href}`);
+  const quotes = answer.citations.filter(supports).map((c) => `${lang() === "zh" ? "“" : "“"}${c.quote}”\n—— ${place(c)}\n${new URL(c.url, base).href}`);
   return [answer.answer, ...quotes].join("\n\n");
 }
 
 /** The answer with raised numbers, and the footnotes they point to. */
 export function asFootnote(answer, base) {
-  const refs = carrying(answer).map((c) => `[${c.n}]`).join("");
+  const refs = answer.citations.filter(supports).map((c) => `[${c.n}]`).join("");
   const stop = lang() === "zh" ? "。" : ".";
-  const notes = carrying(answer).map((c) => `[${c.n}] ${place(c)}${lang() === "zh" ? "：" : ": "}“${c.quote}”${stop} ${new URL(c.url, base).href}`);
+  const notes = answer.citations.filter(supports).map((c) => `[${c.n}] ${place(c)}${lang() === "zh" ? "：" : ": "}“${c.quote}”${stop} ${new URL(c.url, base).href}`);
   return `${answer.answer}${refs}\n\n${notes.join("\n")}`;
 }
 
