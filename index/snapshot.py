@@ -57,8 +57,6 @@ class LocalSnapshot:
         self._ids = [member.info.id for member in members]
         self._infos = tuple(member.info for member in members)
         self._first = first
-        # Where each document's coarse rows begin. Numbers of one type: else a search would turn millions into another.
-        self._coarse = np.searchsorted(self._owners, first.astype(self._owners.dtype))
 
     @property
     def version(self) -> str:
@@ -109,10 +107,11 @@ class LocalSnapshot:
 
     def _allowed(self, documents: Collection[str]) -> npt.NDArray[np.int64]:
         """The coarse rows of these documents, ascending."""
-        places = sorted(self._place[d][1].start for d in set(documents) if d in self._place)
-        at = np.searchsorted(self._first, places)
-        ranges = zip(self._coarse[at].tolist(), self._coarse[at + 1].tolist(), strict=True)
-        return np.concatenate([np.arange(0), *(np.arange(start, stop) for start, stop in ranges)])
+        places = sorted((self._place[d][1] for d in set(documents) if d in self._place), key=lambda place: place.start)
+        # Of the owners' own type: else each search would turn millions of numbers into another.
+        ends = np.array([(place.start, place.stop) for place in places], self._owners.dtype)
+        rows = np.searchsorted(self._owners, ends).reshape(-1, 2).tolist()
+        return np.concatenate([np.arange(0), *(np.arange(start, stop) for start, stop in rows)])
 
     def terms(
         self, weights: Mapping[str, float], k: int, documents: Collection[str] | None
