@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 
-from index.catalog import Catalog, NewerSchema
+from index.catalog import Catalog
+from index.database import NewerSchema
 from index.errors import DamagedStore, InvalidInput, Unavailable
 
 

@@ -7,11 +7,7 @@ text is embedded twice; a generation is a list of document versions. Each change
 from __future__ import annotations
 
 import json
-import os
-import sqlite3
-import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,36 +16,11 @@ from typing import Literal, TypeVar, cast
 import numpy as np
 
 from index.codec import digest_of, renderings_from_json, renderings_to_json, structure_from_json, structure_to_json
-from index.errors import DamagedStore, NotFound, Unavailable
+from index.database import Database
+from index.errors import NotFound
 from index.protocols import DocumentInfo, Incoming, Vectors
+from index.schema import SCHEMA
 from index.types import Document, Lang, Rendering
-
-SCHEMA_VERSION = 2
-
-_SCHEMA = """
-CREATE TABLE documents (
-    version INTEGER PRIMARY KEY AUTOINCREMENT, document_id TEXT NOT NULL, digest TEXT NOT NULL, title TEXT NOT NULL,
-    source TEXT NOT NULL, lang TEXT NOT NULL, size INTEGER NOT NULL, added TEXT NOT NULL,
-    n_paragraphs INTEGER NOT NULL, n_renderings INTEGER NOT NULL,
-    text TEXT NOT NULL, structure TEXT NOT NULL, renderings TEXT NOT NULL, UNIQUE (document_id, digest)
-);
-CREATE TABLE compiled (
-    version INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE, model TEXT NOT NULL,
-    units BLOB NOT NULL, terms TEXT NOT NULL, PRIMARY KEY (version, model)
-);
-CREATE TABLE vectors (
-    model TEXT NOT NULL, hash BLOB NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (model, hash)
-) WITHOUT ROWID;
-CREATE TABLE generations (
-    number INTEGER PRIMARY KEY AUTOINCREMENT, version TEXT NOT NULL UNIQUE, parent TEXT, created TEXT NOT NULL,
-    model TEXT NOT NULL, documents TEXT NOT NULL
-);
-"""
-
-_MIGRATIONS: Mapping[int, str] = {
-    1: "CREATE TABLE glossaries (name TEXT PRIMARY KEY, tbx BLOB NOT NULL);",
-}
-"""What leads from one schema version to the next; a new catalog takes every step too, so there is one way to each."""
 
 _T = TypeVar("_T")
 
@@ -85,17 +56,13 @@ class GenerationRow:
     documents: tuple[int, ...]
 
 
-class NewerSchema(DamagedStore):
-    """The catalog was written by a newer version of Yinju."""
-
-
 def now() -> str:
     """The time, ISO 8601 in UTC to the second."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 class Catalog:
-    """One SQLite file. In WAL mode readers never wait for the writer. Safe to share between threads.
+    """What a knowledge base keeps, in one SQLite file; see `index.database` for the file. Safe between threads.
 
     Args:
         path: the file; made where it does not exist.
@@ -107,106 +74,32 @@ class Catalog:
 
     def __init__(self, path: Path, journal: Literal["WAL", "DELETE"] = "WAL") -> None:
         self.path = path
-        self._lock = threading.RLock()
+        self._db = Database(path, SCHEMA, journal)
         self._glossaries: tuple[object, Mapping[str, bytes]] | None = None
-        self._read_only = path.exists() and not os.access(path.parent, os.W_OK)
-        source = _read_only_uri(path) if self._read_only else path
-        self._connection = sqlite3.connect(
-            source, timeout=30, check_same_thread=False, isolation_level=None, uri=self._read_only
-        )
-        try:
-            self._open(journal)
-        except sqlite3.DatabaseError as error:
-            self._connection.close()
-            raise _damaged(path, str(error)) from error
-        except DamagedStore:
-            self._connection.close()
-            raise
-
-    def _open(self, journal: str) -> None:
-        if not self._read_only:
-            self._connection.execute(f"PRAGMA journal_mode={journal}")
-        self._connection.execute("PRAGMA synchronous=FULL")
-        self._connection.execute("PRAGMA foreign_keys=ON")
-        found = self.schema_version()
-        if found > SCHEMA_VERSION:
-            raise NewerSchema(
-                f"{self.path} (schema {found})",
-                f"this version reads schemas up to {SCHEMA_VERSION}",
-                "Upgrade Yinju, or restore a backup made by this version with `yinju restore`.",
-            )
-        if found < SCHEMA_VERSION and self._read_only:
-            raise DamagedStore(
-                f"{self.path} (schema {found})",
-                "an older schema must be migrated, and nothing can be written here",
-                "Open it once where it can be written, for example with `yinju list`.",
-            )
-        if 0 < found < SCHEMA_VERSION:
-            self._back_up(found)
-        if found < SCHEMA_VERSION:
-            with self.transaction():
-                self._migrate()
-
-    def _back_up(self, found: int) -> None:
-        copy = self.path.with_name(f"{self.path.stem}-schema{found}.sqlite")
-        if not copy.exists():
-            partial = copy.with_suffix(f".{os.getpid()}.partial")
-            self.copy_to(partial)
-            partial.replace(copy)
-
-    def _migrate(self) -> None:
-        # Asked again within the transaction: another process may have come first.
-        version = self.schema_version()
-        while version < SCHEMA_VERSION:
-            for statement in (_MIGRATIONS[version] if version else _SCHEMA).split(";\n"):
-                self._connection.execute(statement)
-            version += 1
-            self._connection.execute(f"PRAGMA user_version={version}")
 
     def close(self) -> None:
         """Closes the file; the catalog cannot be used after."""
-        with self._lock:
-            self._connection.close()
+        self._db.close()
 
     def schema_version(self) -> int:
-        """The version that the file was written with; 0 for a new one."""
-        return int(self._connection.execute("PRAGMA user_version").fetchone()[0])
+        """The version of its tables."""
+        return self._db.schema_version()
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """All statements within succeed together or leave no trace; Unavailable where the disk is full or locked."""
-        with self._lock:
-            try:
-                self._connection.execute("BEGIN IMMEDIATE")
-                yield
-                self._connection.execute("COMMIT")
-            except sqlite3.OperationalError as error:
-                self._roll_back()
-                raise Unavailable(
-                    f"{self.path} ({error})", "the catalog cannot be written now", "Free disk space, then try again."
-                ) from error
-            except BaseException:
-                self._roll_back()
-                raise
+    def check(self) -> tuple[str, ...]:
+        """What SQLite itself finds wrong with the file; empty where nothing is."""
+        return self._db.check()
 
-    def _roll_back(self) -> None:
-        if self._connection.in_transaction:
-            self._connection.execute("ROLLBACK")
-
-    def _all(self, sql: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
-        with self._lock:
-            try:
-                return self._connection.execute(sql, cast(tuple[str, ...], tuple(values))).fetchall()
-            except sqlite3.DatabaseError as error:
-                raise _damaged(self.path, str(error)) from error
+    def copy_to(self, path: Path) -> None:
+        """Writes a consistent copy to a new file, while readers and a writer go on."""
+        self._db.copy_to(path)
 
     def put_document(self, incoming: Incoming) -> Member:
         """Keeps a document version, or finds the one with the same content."""
         document = incoming.document
         structure, renderings = structure_to_json(document), renderings_to_json(incoming.renderings)
         digest = digest_of(document, structure, renderings)
-        with self.transaction():
-            self._connection.execute(
+        with self._db.transaction():
+            self._db.connection.execute(
                 "INSERT OR IGNORE INTO documents (document_id, digest, title, source, lang, size, added, n_paragraphs,"
                 " n_renderings, text, structure, renderings) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
                 (
@@ -214,7 +107,7 @@ class Catalog:
                     *(len(document.paragraphs), len(incoming.renderings), document.text, structure, renderings),
                 ),
             )
-            ((version,),) = self._all(
+            ((version,),) = self._db.rows(
                 "SELECT version FROM documents WHERE document_id=? AND digest=?", (document.id, digest)
             )
         return self.members([cast(int, version)])[0]
@@ -225,54 +118,54 @@ class Catalog:
         columns = "version, document_id, title, source, lang, size, n_paragraphs, n_renderings, added"
         for part in _parts(versions):
             marks = ",".join("?" * len(part))
-            for row in self._all(f"SELECT {columns} FROM documents WHERE version IN ({marks})", part):  # noqa: S608
+            for row in self._db.rows(f"SELECT {columns} FROM documents WHERE version IN ({marks})", part):  # noqa: S608
                 version, *fields = row
                 found[cast(int, version)] = Member(cast(int, version), DocumentInfo(*fields))  # type: ignore[arg-type]
         try:
             return tuple(found[version] for version in versions)
         except KeyError as error:
-            raise _damaged(self.path, f"document version {error} is missing") from error
+            raise self._db.damaged(f"document version {error} is missing") from error
 
     def document(self, version: int) -> Document:
         """The parsed document of one version."""
         columns = "document_id, title, source, lang, text, structure"
-        rows = self._all(f"SELECT {columns} FROM documents WHERE version=?", (version,))  # noqa: S608
+        rows = self._db.rows(f"SELECT {columns} FROM documents WHERE version=?", (version,))  # noqa: S608
         if not rows:
-            raise _damaged(self.path, f"document version {version} is missing")
+            raise self._db.damaged(f"document version {version} is missing")
         document_id, title, source, lang, text, structure = cast(tuple[str, ...], rows[0])
         sections, paragraphs = structure_from_json(structure)
         return Document(document_id, title, source, cast(Lang, lang), text, sections, paragraphs)
 
     def is_as_added(self, version: int) -> bool:
         """True where a document version still has the content that its digest was made of."""
-        rows = self._all("SELECT structure, renderings, digest FROM documents WHERE version=?", (version,))
+        rows = self._db.rows("SELECT structure, renderings, digest FROM documents WHERE version=?", (version,))
         structure, renderings, digest = cast(tuple[str, ...], rows[0])
         return digest_of(self.document(version), structure, renderings) == digest
 
     def renderings(self, version: int) -> tuple[Rendering, ...]:
         """The renderings that came with one document version."""
-        rows = self._all("SELECT renderings FROM documents WHERE version=?", (version,))
+        rows = self._db.rows("SELECT renderings FROM documents WHERE version=?", (version,))
         if not rows:
-            raise _damaged(self.path, f"document version {version} is missing")
+            raise self._db.damaged(f"document version {version} is missing")
         return renderings_from_json(cast(str, rows[0][0]))
 
     def compiled(self, version: int, model: str) -> Compiled | None:
         """What was compiled of this version for this model, if anything."""
-        rows = self._all("SELECT units, terms FROM compiled WHERE version=? AND model=?", (version, model))
+        rows = self._db.rows("SELECT units, terms FROM compiled WHERE version=? AND model=?", (version, model))
         return Compiled(cast(bytes, rows[0][0]), cast(str, rows[0][1])) if rows else None
 
     def put_compiled(self, version: int, model: str, compiled: Compiled) -> None:
         """Keeps what was compiled of this version for this model."""
-        with self.transaction():
-            self._connection.execute(
+        with self._db.transaction():
+            self._db.connection.execute(
                 "INSERT OR REPLACE INTO compiled VALUES (?,?,?,?)", (version, model, compiled.units, compiled.terms)
             )
 
     def put_vectors(self, model: str, vectors: Mapping[bytes, np.ndarray]) -> None:
         """Keeps vectors by the hash of their text, as float16."""
         rows = [(model, key, vector.astype(np.float16).tobytes()) for key, vector in vectors.items()]
-        with self.transaction():
-            self._connection.executemany("INSERT OR IGNORE INTO vectors VALUES (?,?,?)", rows)
+        with self._db.transaction():
+            self._db.connection.executemany("INSERT OR IGNORE INTO vectors VALUES (?,?,?)", rows)
 
     def missing_vectors(self, model: str, hashes: Iterable[bytes]) -> set[bytes]:
         """Those of `hashes` without a vector under this model."""
@@ -286,35 +179,35 @@ class Catalog:
         for key, raw in self._vector_rows("hash, vector", model, place):
             table[place[cast(bytes, key)]] = np.frombuffer(cast(bytes, raw), np.float16)
         if np.isnan(table[:, :1]).any():
-            raise _damaged(self.path, "vectors of published texts are missing")
+            raise self._db.damaged("vectors of published texts are missing")
         return table[np.fromiter((place[key] for key in hashes), np.int64, len(hashes))]
 
     def _vector_rows(self, columns: str, model: str, hashes: Iterable[bytes]) -> Iterator[tuple[object, ...]]:
         for part in _parts(list(hashes)):
             marks = ",".join("?" * len(part))
             sql = f"SELECT {columns} FROM vectors WHERE model=? AND hash IN ({marks})"  # noqa: S608
-            yield from self._all(sql, (model, *part))
+            yield from self._db.rows(sql, (model, *part))
 
     def put_glossary(self, name: str, tbx: bytes) -> None:
         """Keeps a glossary under its file name, in place of one of the same name."""
-        with self.transaction():
-            self._connection.execute("INSERT OR REPLACE INTO glossaries VALUES (?,?)", (name, tbx))
+        with self._db.transaction():
+            self._db.connection.execute("INSERT OR REPLACE INTO glossaries VALUES (?,?)", (name, tbx))
 
     def glossaries(self) -> Mapping[str, bytes]:
         """The TBX files kept: content by file name, in the order of the names."""
-        with self._lock:
+        with self._db.lock:
             # Asked several times a question. The first tells of others' commits, the second of this connection's own.
-            ((others,),) = self._all("PRAGMA data_version")
-            state = (others, self._connection.total_changes)
+            ((others,),) = self._db.rows("PRAGMA data_version")
+            state = (others, self._db.connection.total_changes)
             if self._glossaries is None or self._glossaries[0] != state:
-                rows = self._all("SELECT name, tbx FROM glossaries ORDER BY name")
+                rows = self._db.rows("SELECT name, tbx FROM glossaries ORDER BY name")
                 self._glossaries = (state, {cast(str, name): cast(bytes, tbx) for name, tbx in rows})
             return self._glossaries[1]
 
     def put_generation(self, version: str, parent: str | None, model: str, documents: Sequence[int]) -> None:
         """Lists a generation that is about to be published."""
-        with self.transaction():
-            self._connection.execute(
+        with self._db.transaction():
+            self._db.connection.execute(
                 "INSERT INTO generations (version, parent, created, model, documents) VALUES (?,?,?,?,?)",
                 (version, parent, now(), model, json.dumps(list(documents))),
             )
@@ -328,7 +221,9 @@ class Catalog:
 
     def generations(self) -> tuple[GenerationRow, ...]:
         """Every generation, oldest first."""
-        rows = self._all("SELECT number, version, parent, created, model, documents FROM generations ORDER BY number")
+        rows = self._db.rows(
+            "SELECT number, version, parent, created, model, documents FROM generations ORDER BY number"
+        )
         return tuple(
             GenerationRow(*cast(tuple[int, str, str | None, str, str], row[:5]), tuple(json.loads(cast(str, row[5]))))
             for row in rows
@@ -336,42 +231,42 @@ class Catalog:
 
     def next_number(self) -> int:
         """The number that the next generation will have; never used twice, even after one is forgotten."""
-        rows = self._all("SELECT seq FROM sqlite_sequence WHERE name='generations'")
+        rows = self._db.rows("SELECT seq FROM sqlite_sequence WHERE name='generations'")
         return cast(int, rows[0][0]) + 1 if rows else 1
 
     def forget(self, generations: Sequence[str]) -> None:
         """Drops these generations and every document version that no other generation lists."""
-        with self.transaction():
-            self._connection.executemany("DELETE FROM generations WHERE version=?", [(v,) for v in generations])
+        with self._db.transaction():
+            self._db.connection.executemany("DELETE FROM generations WHERE version=?", [(v,) for v in generations])
             kept = {version for row in self.generations() for version in row.documents}
-            stored = {cast(int, row[0]) for row in self._all("SELECT version FROM documents")}
-            self._connection.executemany("DELETE FROM documents WHERE version=?", [(v,) for v in stored - kept])
+            stored = {cast(int, row[0]) for row in self._db.rows("SELECT version FROM documents")}
+            self._db.connection.executemany("DELETE FROM documents WHERE version=?", [(v,) for v in stored - kept])
 
     def compiled_units(self, model: str) -> Iterator[bytes]:
         """The unit rows of every document version compiled for this model."""
-        for row in self._all("SELECT units FROM compiled WHERE model=?", (model,)):
+        for row in self._db.rows("SELECT units FROM compiled WHERE model=?", (model,)):
             yield cast(bytes, row[0])
 
     def forget_vectors(self, model: str, kept: set[bytes]) -> int:
         """Drops the vectors of every text that is not in `kept`, and those of models that no generation uses."""
-        with self.transaction():
+        with self._db.transaction():
             used = "model<>? AND model NOT IN (SELECT model FROM generations)"
-            dropped = self._connection.execute(f"DELETE FROM vectors WHERE {used}", (model,)).rowcount  # noqa: S608
-            self._connection.execute(f"DELETE FROM compiled WHERE {used}", (model,))  # noqa: S608
-            stored = (cast(bytes, row[0]) for row in self._all("SELECT hash FROM vectors WHERE model=?", (model,)))
+            dropped = self._db.connection.execute(f"DELETE FROM vectors WHERE {used}", (model,)).rowcount  # noqa: S608
+            self._db.connection.execute(f"DELETE FROM compiled WHERE {used}", (model,))  # noqa: S608
+            stored = (cast(bytes, row[0]) for row in self._db.rows("SELECT hash FROM vectors WHERE model=?", (model,)))
             stale = [(model, key) for key in stored if key not in kept]
-            self._connection.executemany("DELETE FROM vectors WHERE model=? AND hash=?", stale)
+            self._db.connection.executemany("DELETE FROM vectors WHERE model=? AND hash=?", stale)
         return int(dropped) + len(stale)
 
     def take_over(self, other: Catalog, version: str) -> tuple[int, ...]:
         """Copies a generation's documents, units and vectors from another catalog; their versions here, in order."""
-        with self._lock:
-            self._connection.execute("ATTACH ? AS other", (str(other.path),))
+        with self._db.lock:
+            self._db.connection.execute("ATTACH ? AS other", (str(other.path),))
             try:
-                with self.transaction():
+                with self._db.transaction():
                     return self._copy(other.generation(version).documents)
             finally:
-                self._connection.execute("DETACH other")
+                self._db.connection.execute("DETACH other")
 
     def _copy(self, versions: Sequence[int]) -> tuple[int, ...]:
         columns = (
@@ -380,51 +275,26 @@ class Catalog:
         )
         taken: list[int] = []
         for version in versions:
-            self._connection.execute(
+            self._db.connection.execute(
                 f"INSERT OR IGNORE INTO main.documents ({columns}) SELECT {columns} FROM other.documents"  # noqa: S608
                 " WHERE version=?",
                 (version,),
             )
-            ((mine,),) = self._connection.execute(
+            ((mine,),) = self._db.connection.execute(
                 "SELECT m.version FROM main.documents m JOIN other.documents o USING (document_id, digest)"
                 " WHERE o.version=?",
                 (version,),
             ).fetchall()
-            self._connection.execute(
+            self._db.connection.execute(
                 "INSERT OR IGNORE INTO main.compiled SELECT ?, model, units, terms FROM other.compiled WHERE version=?",
                 (mine, version),
             )
             taken.append(int(mine))
-        self._connection.execute("INSERT OR IGNORE INTO main.vectors SELECT * FROM other.vectors")
-        self._connection.execute("INSERT OR REPLACE INTO main.glossaries SELECT * FROM other.glossaries")
+        self._db.connection.execute("INSERT OR IGNORE INTO main.vectors SELECT * FROM other.vectors")
+        self._db.connection.execute("INSERT OR REPLACE INTO main.glossaries SELECT * FROM other.glossaries")
         return tuple(taken)
-
-    def check(self) -> tuple[str, ...]:
-        """What SQLite itself finds wrong with the file; empty where nothing is."""
-        rows = self._all("PRAGMA quick_check")
-        return tuple(str(row[0]) for row in rows if row[0] != "ok")
-
-    def copy_to(self, path: Path) -> None:
-        """Writes a consistent copy to a new file, while readers and a writer go on."""
-        with self._lock:
-            self._connection.execute("VACUUM INTO ?", (str(path),))
-
-
-def _read_only_uri(path: Path) -> str:
-    """Opens without a lock or a shared-memory file, save where a write-ahead log must be read with the catalog."""
-    log = path.with_name(path.name + "-wal")
-    immutable = not log.exists() or log.stat().st_size == 0
-    return f"{path.resolve().as_uri()}?mode=ro{'&immutable=1' if immutable else ''}"
 
 
 def _parts(values: Sequence[_T]) -> Iterator[Sequence[_T]]:
     for start in range(0, len(values), _MANY):
         yield values[start : start + _MANY]
-
-
-def _damaged(path: Path, found: str) -> DamagedStore:
-    return DamagedStore(
-        f"{path} ({found})",
-        "the catalog must be whole",
-        "Restore a backup with `yinju restore`, or add the files again.",
-    )

@@ -7,11 +7,9 @@ import hashlib
 import json
 import logging
 import threading
-from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import Generic, TypeVar
 
 import numpy as np
 
@@ -23,6 +21,7 @@ from index.errors import DamagedStore, KnowledgeBaseError, NotFound, NothingPubl
 from index.generations import Generations, Pin, Signature
 from index.integrity import findings
 from index.languages import LanguageMeans
+from index.lastread import LastRead
 from index.preparing import Parts, Preparation
 from index.protocols import Embedder, Incoming, Progress
 from index.snapshot import LocalSnapshot
@@ -30,33 +29,7 @@ from index.snapshot import LocalSnapshot
 KEPT_GENERATIONS = 3
 """The published one, one to roll back to, and one more for a reader that is slow to notice."""
 
-_CACHED_DOCUMENTS = 128
-"""Parsed documents, and their renderings, kept in memory; some 400 KB for a report of 20,000 characters."""
-
-Read = TypeVar("Read")
-
 _log = logging.getLogger(__name__)
-
-
-class _LastRead(Generic[Read]):
-    """What was read last of document versions, which are immutable, so nothing here is ever stale."""
-
-    def __init__(self, read: Callable[[int], Read]) -> None:
-        self._read = read
-        self._lock = threading.Lock()
-        self._kept: OrderedDict[int, Read] = OrderedDict()
-
-    def __call__(self, version: int) -> Read:
-        with self._lock:
-            if version in self._kept:
-                self._kept.move_to_end(version)
-                return self._kept[version]
-        value = self._read(version)
-        with self._lock:
-            self._kept[version] = value
-            while len(self._kept) > _CACHED_DOCUMENTS:
-                self._kept.popitem(last=False)
-        return value
 
 
 def published_model(root: Path) -> str | None:
@@ -91,8 +64,8 @@ class LocalStore:
         self._preparation = Preparation(self._catalog, embedder, parts or Parts())
         # Readers have a connection of their own, so that they never wait for a transaction of this process's writer.
         self._reading = Catalog(root / "catalog.sqlite")
-        self._documents = _LastRead(self._reading.document)
-        self._renderings = _LastRead(self._reading.renderings)
+        self._documents = LastRead(self._reading.document)
+        self._renderings = LastRead(self._reading.renderings)
         self._lock = threading.Lock()
         self._seen: tuple[Signature, LocalSnapshot] | None = None
         self._refused: Signature | None = None

@@ -15,7 +15,8 @@ from fastapi import Depends, Request
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
-from service.api.problems import FORBIDDEN, UNAUTHORIZED, HttpProblem
+from service.api.problem_kinds import FORBIDDEN, UNAUTHORIZED
+from service.api.problems import HttpProblem
 from service.keys import SCOPES, Key, KeyRing
 
 TOKEN_PREFIX = "yw."  # noqa: S105 — what every token begins with

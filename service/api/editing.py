@@ -11,7 +11,8 @@ from index.errors import UnreadableDocument
 from index.protocols import Progress
 from service.api.documents import IdPath, info_of
 from service.api.jobs import JobOut, job_out
-from service.api.problems import FORBIDDEN, TOO_LARGE, HttpProblem
+from service.api.problem_kinds import FORBIDDEN, TOO_LARGE
+from service.api.problems import HttpProblem
 from service.api.services import KnowledgeDep, Services, ServicesDep
 from service.translation.intake import is_translators_file, take_in
 from service.uploads import Upload

@@ -16,7 +16,8 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.api.auth import ANONYMOUS, LOCAL, Caller, Doorman, own_origin
-from service.api.problems import FORBIDDEN, TOO_LARGE, TOO_MANY, HttpProblem, problem_response, wanted_language
+from service.api.problem_kinds import FORBIDDEN, TOO_LARGE, TOO_MANY
+from service.api.problems import HttpProblem, problem_response, wanted_language
 from service.api.problems import pick as in_language
 from service.settings import Settings
 

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Request, Response
 from prometheus_client import GCCollector, PlatformCollector, ProcessCollector
 
 from service.api.auth import caller_of, require
-from service.api.problems import NO_SUCH, HttpProblem
+from service.api.problem_kinds import NO_SUCH
+from service.api.problems import HttpProblem
 from service.api.services import Services, ServicesDep
 
 router = APIRouter(tags=["health"])

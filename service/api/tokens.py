@@ -8,7 +8,8 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel
 
 from service.api.auth import CallerDep, own_origin, request_origin
-from service.api.problems import FORBIDDEN, HttpProblem
+from service.api.problem_kinds import FORBIDDEN
+from service.api.problems import HttpProblem
 from service.api.services import ServicesDep
 
 router = APIRouter(tags=["widget"])
