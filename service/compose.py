@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 from index.text import clauses, search_terms
 from index.types import Lang, Sentence, Span
 from service.asked import Asked
+from service.attribution import attributed
 from service.citations import renderings_of, trimmed
 from service.enumeration import Enumeration, enumerations, has_lead, items_per_word
 from service.figure_words import own_words, quantity_at, sentence_of, with_subject
 from service.foreign import as_written
 from service.intent import Kind
 from service.matching import Matcher
-from service.passages import figures_with_words
 from service.quantity import Kind as Measure
 from service.quantity import Quantity, find, render, same, to_value
 from service.quantity.units import ZH
@@ -156,9 +156,9 @@ class Composer:
         """The one figure of a clause, where it has just one that the question's words lead to; else ""."""
         words = span.of(item.document.text)
         plain = [
-            (self.matcher.in_text(beside.of(words), item.document.lang), q)
-            for q, beside in figures_with_words(words, item.document.lang)
-            if q.is_plain
+            (self.matcher.in_text(own.said, item.document.lang), own.quantity)
+            for own in attributed(words, item.document.lang)
+            if own.quantity.is_plain and not own.is_past
         ]
         if not plain:
             return ""

@@ -6,8 +6,8 @@ Between a reading, which names spans, and the words of an answer.
 from __future__ import annotations
 
 from index.types import Sentence, Span
+from service.attribution import attributed
 from service.citations import trimmed
-from service.passages import figures_with_words
 from service.quantity import Quantity, find
 from service.types import Evidence
 
@@ -40,9 +40,11 @@ def with_subject(item: Evidence, clause: Span, figure: Span) -> Span:
 def own_words(item: Evidence, quote: Span, clause: Span, figure: Span) -> str:
     """The words that belong to the figure; the whole quote where they would not stand alone."""
     text = item.document.text
-    for quantity, words in figures_with_words(clause.of(text), item.document.lang):
-        if clause.start + quantity.span.start == figure.start and quantity.span.start - words.start >= _MIN_SUBJECT:
+    for own in attributed(clause.of(text), item.document.lang):
+        shown = own.shown
+        begins = clause.start + own.quantity.span.start == figure.start
+        if begins and own.quantity.span.start - shown.start >= _MIN_SUBJECT:
             # “新建、转化配售型住房7500套”: a first word so short is part of the same
-            start = words.start if words.start > _FIRST_WORD else 0
-            return trimmed(text, Span(clause.start + start, clause.start + words.end)).of(text)
+            start = shown.start if shown.start > _FIRST_WORD else 0
+            return trimmed(text, Span(clause.start + start, clause.start + shown.end)).of(text)
     return quote.of(text)

@@ -12,8 +12,9 @@ from functools import lru_cache
 from sys import intern
 
 from index.text import search_terms
-from index.types import Document, Lang, Paragraph, Rendering, Sentence, Span
-from service.quantity import Quantity, find
+from index.types import Document, Paragraph, Rendering, Sentence, Span
+from service.attribution import attributed
+from service.quantity import Quantity
 from service.rendered import rendered_parts
 from service.types import Evidence
 
@@ -33,11 +34,16 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure of a clause. `span` is its place in the document, `words` are those that belong to it."""
+    """A figure of a clause. `span` is its place in the document, `words` are those that belong to it.
+
+    `is_past`: it is only what a change began with. `said`: the words as they stand.
+    """
 
     quantity: Quantity
     span: Span
     words: Words
+    is_past: bool
+    said: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,9 +87,9 @@ class Passage:
 
     def _figures_of(self, clause: Span) -> Iterator[Figure]:
         text = clause.of(self.document.text)
-        for quantity, beside in figures_with_words(text, self.document.lang):
-            span = Span(clause.start + quantity.span.start, clause.start + quantity.span.end)
-            yield Figure(quantity, span, Words(terms_of(beside.of(text)), self._parts(span)))
+        for own in attributed(text, self.document.lang):
+            span = Span(clause.start + own.quantity.span.start, clause.start + own.quantity.span.end)
+            yield Figure(own.quantity, span, Words(terms_of(own.said), self._parts(span)), own.is_past, own.said)
 
     def _parts(self, span: Span) -> tuple[Terms, ...]:
         parts = rendered_parts(self.document, self.renderings, span, "en")
@@ -128,23 +134,3 @@ def terms_of(text: str) -> Terms:
 def terms_in(pieces: Iterable[Terms]) -> Terms:
     """The terms of all pieces."""
     return frozenset().union(*pieces)
-
-
-def figures_with_words(text: str, lang: Lang = "zh") -> Iterator[tuple[Quantity, Span]]:
-    """Each figure of a clause with the words that belong to it: from the figure or mark before, to its own end.
-
-    >>> text = "华电木垒100万千瓦、国投奇台180万千瓦"
-    >>> [words.of(text) for _, words in figures_with_words(text)]
-    ['华电木垒100万千瓦', '国投奇台180万千瓦']
-    """
-    start = 0
-    quantities = find(text, lang)
-    for i, quantity in enumerate(quantities):
-        mark = max(text.rfind(mark, start, quantity.span.start) for mark in "、，,；;")
-        begin = max(start, mark + 1)
-        if begin >= quantity.span.start and i:  # “资金1200亿元、增长15%”: the second says more of the first
-            begin = start
-        following = quantities[i + 1].span.start if i + 1 < len(quantities) else len(text)
-        stop = min([p for mark in "、，,；;。" if (p := text.find(mark, quantity.span.end)) >= 0] + [following])
-        yield quantity, Span(begin, max(stop, quantity.span.end))
-        start = quantity.span.end

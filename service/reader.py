@@ -6,18 +6,20 @@ asked for, how many of the question's words stand beside that figure.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import mul
 from typing import NamedTuple
 
+from index.naming import years_in
 from index.text import search_form, search_terms
 from index.types import Span
 from service.asked import Asked
 from service.definitions import MeaningAsked, is_note
 from service.intent import Kind
 from service.matching import Matcher
-from service.passages import Passage, passage_of
+from service.passages import Figure, Passage, passage_of
 from service.polarity import stage_of
 from service.quantity import Kind as Measure
 from service.quantity import Quantity
@@ -186,7 +188,7 @@ def _is_subject_of_next(asked: Asked, passage: Passage, clause: Span) -> bool:
     肉牛屠宰量实现翻番，由全国第11位跃升至第5位: the rank is that of the slaughter.
     """
     return not any(
-        may_answer(asked, figure.quantity) and (not asked.measures or figure.quantity.kind in asked.measures)
+        may_answer(asked, figure) and (not asked.measures or figure.quantity.kind in asked.measures)
         for figure in passage.figures(clause)
     )
 
@@ -209,7 +211,7 @@ def _with_figures(asked: Asked, matcher: Matcher, passage: Passage, bare: Candid
     """The candidate once for each figure that may answer."""
     for figure in passage.figures(bare.clause):
         quantity = figure.quantity
-        if not may_answer(asked, quantity):
+        if not may_answer(asked, figure):
             continue
         of_kind = quantity.kind in asked.measures if asked.measures else quantity.is_plain
         signals = bare.signals._replace(
@@ -221,8 +223,20 @@ def _with_figures(asked: Asked, matcher: Matcher, passage: Passage, bare: Candid
         yield Candidate(bare.item, bare.clause, figure.span, signals)
 
 
-def may_answer(asked: Asked, quantity: Quantity) -> bool:
-    """False for years, ordinals and names, unless the question asks for just that."""
+_ASKS_BEFORE = re.compile(
+    r"原来|原先|此前|起初|之前|最初|当初|从多少|由多少|"
+    r"\bfrom (?:what|how)|\b(?:originally|initially|previously|before|at first)\b|\bstart(?:ed|ing)? (?:from|at)\b"
+)
+
+
+def may_answer(asked: Asked, figure: Figure) -> bool:
+    """False for years, ordinals and names, unless the question asks for just that; for what a change began with, too.
+
+    The year of which that is told asks for it: “从2021年的46503元提高到…” answers a question about 2021.
+    """
+    quantity = figure.quantity
+    if figure.is_past and not _ASKS_BEFORE.search(search_form(asked.text)):
+        return bool(years_in(figure.said) & set(asked.intent.years))
     return quantity.is_plain or quantity.kind in (Measure.RATE, Measure.COMPOUND) or quantity.kind in asked.measures
 
 

@@ -164,7 +164,7 @@ def _with_figure(asked: Asked, item: Evidence, reading: Reading) -> Reading:
     if reading.figure is None or seen is None or seen.sure < _SURE_OF_FIGURE or seen.words.overlaps(reading.figure):
         return reading
     for figure in passage_of(item).figures(reading.span):
-        if figure.span.overlaps(seen.words) and may_answer(asked, figure.quantity):
+        if figure.span.overlaps(seen.words) and may_answer(asked, figure):
             return replace(reading, figure=figure.span)
     return reading
 
