@@ -18,6 +18,7 @@ from itertools import pairwise
 from pypinyin import Style, lazy_pinyin, pinyin
 
 from index.dictionary import content_stems
+from index.periods import periods_in, without_periods
 from index.protocols import DocumentInfo
 from index.tables import rows
 from index.text import han_words, search_form
@@ -42,6 +43,9 @@ OUTCOME = re.compile(
 """Asks what came about."""
 
 
+_PAST = re.compile(r"\b(?:was|were|did|had)\b|[一-鿿]了(?!解)")
+
+
 REPORT_OF = re.compile(
     r"(?P<zh>(?:19|20)\d\d)年(?:\w{0,10})?(?:报告|文件|规划|计划)(?!回顾(?:[)?。,，]|$))|"
     r"\b(?P<en>(?:19|20)\d\d)(?:'s)? (?:\w+ ){0,3}?report|\breported in (?:[a-z]+ )?(?P<at>(?:19|20)\d\d)"
@@ -63,6 +67,8 @@ _LOOKED_AT = 200
 """Titles with a word that are looked at for one alike: where there are more, those of a series are among them."""
 _NEIGHBOUR = 0.8
 """Fit of the report of the other year: it may speak of the same thing."""
+_NEARLY = 0.95
+"""The same where only the tense tells that a result is asked for: "which projects did it focus on in 2025?"."""
 _UNDATED = 0.3
 """Share of what a year tells that a title without a year gets: it may be about that year, a title that bears it is."""
 
@@ -74,6 +80,26 @@ def years_in(text: str) -> frozenset[int]:
     [2024, 2025]
     """
     return frozenset(int(year) for year in _YEAR.findall(text))
+
+
+def years_meant(question: str) -> frozenset[int]:
+    """The years that a question is about; of a plan or a span of years the last, by which its results are told.
+
+    >>> years_meant("“十四五”末有多少家？"), years_meant("How many were built over 2021–2025?")
+    (frozenset({2025}), frozenset({2025}))
+    """
+    return years_in(without_periods(question)) | {period.last for period in periods_in(question)}
+
+
+def asks_target(question: str) -> bool:
+    """True where a question asks what is to be."""
+    return bool(TARGET.search(search_form(question)))
+
+
+def asks_result(question: str) -> bool:
+    """True where a question asks what came about; of a plan or a span of years, where it asks for no target."""
+    form = search_form(question)
+    return bool(OUTCOME.search(form)) or (bool(periods_in(question)) and not asks_target(question))
 
 
 @cache
@@ -180,7 +206,7 @@ class Titles:
         report of 2026.
         """
         words = self._words(question)
-        years = years_in(question)
+        years = self._known(years_meant(question))
         dated = self._year_rarity(years) if years else 0.0
         by_term, by_form = self._weights(words, self.by_term), self._weights(words, self.by_form)
         asked = _YearsAsked.of(question, years)
@@ -220,6 +246,11 @@ class Titles:
                     counted[place].append(word)
                     weights[place] += tells
         return weights
+
+    def _known(self, years: frozenset[int]) -> frozenset[int]:
+        """Those that a title may be about: a goal of 2030 stands in papers whose titles say nothing of that year."""
+        of_titles: frozenset[int] = frozenset().union(*self.by_years)
+        return frozenset(year for year in years if not of_titles.isdisjoint((year, year + 1)))
 
     def _year_rarity(self, years: frozenset[int]) -> float:
         """What a named year tells: nothing where no title bears it or the next."""
@@ -274,13 +305,16 @@ class _YearsAsked:
     years: frozenset[int]
     report: int | None
     wants: tuple[bool, bool]
+    in_past: bool
 
     @classmethod
     def of(cls, question: str, years: frozenset[int]) -> _YearsAsked:
         form = search_form(question)
         named = REPORT_OF.search(form)
-        wants = bool(TARGET.search(form)), bool(OUTCOME.search(form))
-        return cls(years, int(named["zh"] or named["en"] or named["at"]) if named else None, wants)
+        wants = asks_target(question), asks_result(question)
+        return cls(
+            years, int(named["zh"] or named["en"] or named["at"]) if named else None, wants, bool(_PAST.search(form))
+        )
 
     def fit(self, title_years: frozenset[int]) -> float:
         """1.0 for the document that is about the asked year in the asked sense, less for its neighbour and others."""
@@ -288,12 +322,15 @@ class _YearsAsked:
             return 1.0
         if self.report is not None:
             return float(self.report in title_years)
-        return max(_one_year(year, self.wants, title_years) for year in self.years)
+        return max(self._one_year(year, title_years) for year in self.years)
 
-
-def _one_year(year: int, wants: tuple[bool, bool], title_years: frozenset[int]) -> float:
-    """`wants`: a target, a result. A question that tells neither fits both reports, the year's own and the next."""
-    own, following = year in title_years, year + 1 in title_years
-    if not (own or following) or wants in ((True, True), (False, False)):
-        return float(own or following)
-    return 1.0 if (own if wants[0] else following) else _NEIGHBOUR
+    def _one_year(self, year: int, title_years: frozenset[int]) -> float:
+        """A question that tells neither target nor result fits both reports, the year's own and the next."""
+        own, following = year in title_years, year + 1 in title_years
+        if not (own or following):
+            return 0.0
+        if self.wants == (False, False) and self.in_past:
+            return 1.0 if following else _NEARLY
+        if self.wants in ((True, True), (False, False)):
+            return 1.0
+        return 1.0 if (own if self.wants[0] else following) else _NEIGHBOUR

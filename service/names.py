@@ -24,7 +24,7 @@ _NAME = re.compile(r"(?<![\w'’-])[A-Z][a-z]{3,}(?:['’](?!s\b)[a-z]+)?")
 _NO_NAMES = frozenset(
     search_terms(
         "january february march april june july august september october november december monday tuesday wednesday "
-        "thursday friday saturday sunday please according china"
+        "thursday friday saturday sunday please according china three five seven eight first second third"
     )
 )
 _DESCRIBES = re.compile(r"\ban? (?:[A-Z][\w'’-]+ )?$")
@@ -32,6 +32,8 @@ _DESCRIBES = re.compile(r"\ban? (?:[A-Z][\w'’-]+ )?$")
 _RUN = re.compile(r"[A-Z][\w'’-]+(?: (?:of |the )?[A-Z][\w'’-]+)*")
 _MOSTLY_CAPITALS = 0.5
 """Share of capitalised words from which capitals tell nothing, as in a headline."""
+_QUOTED = re.compile(r"[“\"‘]([^”\"’]{2,60})[”\"’]")
+_KIND_OF_TOWN = re.compile(r"[旧老新古县省府主都内外]城")
 _PLACE_END = re.compile(r"[省州市县区]$")
 
 
@@ -46,6 +48,8 @@ def names_in(question: str, lang: Lang, widening: BilingualWidening) -> tuple[Na
     first = re.search(r"[A-Za-z]", question)
     found = (match for match in _NAME.finditer(question) if first and match.start() > first.start())
     found = (match for match in found if not _DESCRIBES.search(question[: match.start()]))
+    quoted = [match.span(1) for match in _QUOTED.finditer(question)]
+    found = (m for m in found if not (is_known_word(m.group().lower()) and any(a <= m.start() < b for a, b in quoted)))
     names = ((match.group().lower(), _name(match, question, widening, widening.glossary())) for match in found)
     return tuple(name for word, name in names if name and _is_a_name(word, name))
 
@@ -54,6 +58,8 @@ def _places_in(question: str, widening: BilingualWidening) -> Iterator[str]:
     """Its places; 湖泊, which the segmenter takes for one, is a common word with a rendering of its own."""
     words = widening.dictionary
     for word in sorted(place_words(question)):
+        if _KIND_OF_TOWN.fullmatch(word):
+            continue
         if words is None or words.called(word) or not words.senses(word):
             yield word
 

@@ -12,7 +12,6 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index.naming import years_in
 from index.text import names_a_person, search_form
 from index.types import Document
 from service.asked import Asked
@@ -24,7 +23,7 @@ from service.names import unknown_names
 from service.places import PLACE, all_places
 from service.reader import unit_score
 from service.siblings import counts_no_people, is_not_named, is_of_sibling
-from service.times import asks_outcome, is_other_time, is_planned
+from service.times import asks_outcome, is_other_time, is_planned, years_asked, years_named
 from service.types import Evidence, Reading
 
 
@@ -145,9 +144,10 @@ def _is_measured(asked: Asked, item: Evidence, reading: Reading) -> bool:
 
 def _is_other_year(asked: Asked, title: str, around: str) -> bool:
     """True where a year is asked about and only others are named; a report of 2025 speaks of 2024 too, unsaid."""
-    named = years_in(search_form(around))
-    named |= {year - 1 for year in years_in(search_form(title))}
-    return bool(asked.intent.years) and bool(named) and not named & set(asked.intent.years)
+    named = years_named(around)
+    named |= {year - 1 for year in years_named(title)}
+    years = years_asked(asked.text)
+    return bool(years) and bool(named) and not named & years
 
 
 _SCOPE_PLACES = 3

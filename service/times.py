@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.naming import OUTCOME, REPORT_OF, TARGET, years_in
+from index.periods import periods_in
 from index.text import search_form
 from index.types import Document, Paragraph
 from service.asked import Asked
@@ -46,12 +47,15 @@ def is_reviewed(headings: str) -> bool:
     return bool(_REVIEWED.search(_form(headings)))
 
 
-_years = lru_cache(maxsize=4096)(lambda words: years_in(_form(words)))
+@lru_cache(maxsize=4096)
+def years_named(words: str) -> frozenset[int]:
+    """The years of a text, and all those of the plans and spans of years it names."""
+    return years_in(_form(words)).union(*(period.years for period in periods_in(words)))
 
 
 def years_asked(question: str) -> frozenset[int]:
     """The years a question asks about; the year of a report that it names is not one."""
-    return years_in(REPORT_OF.sub("", _form(question)))
+    return years_named(REPORT_OF.sub("", _form(question)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ class Times:
 
     def is_other(self, words: str) -> bool:
         """True where a sentence of the paragraph speaks of another time: by its headings, unless it says the year."""
-        return self.other and not self.years & _years(words)
+        return self.other and not self.years & years_named(words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ class TimesAsked:
 
     def _is_other(self, headings: str, of_title: frozenset[int]) -> bool:
         """Of another year; of a review where a target is asked for; of a plan where a result is."""
-        theirs = _years(headings)
+        theirs = years_named(headings)
         if self.years and theirs:
             return not self.years & theirs
         wants_result = self.outcome or any(year + 1 in of_title for year in self.years)
