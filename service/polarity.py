@@ -53,8 +53,14 @@ _STAGES: tuple[tuple[int, re.Pattern[str]], ...] = (
 )
 _OPPOSITES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (
-        re.compile(r"保留|继续|维持|保持|keep|kept|continue|maintain|retain"),
-        re.compile(r"取消|废止|停止|终止|abolish|cancel|scrap|remove"),
+        re.compile(
+            r"保留|继续|维持|保持|仍|照样|依然|[还再](?=[要用需收得]|征|缴|交)|"
+            r"keep|kept|continue|maintain|retain|\bstill\b|\bcharged?\b|\blev(?:y|ied)\b"
+        ),
+        re.compile(
+            r"取消|废止|停止|终止|免除|免征|免收|全免|免费|取缔|叫停|"
+            r"abolish|cancel|scrap|remove|waive|exempt|\bfree of charge\b|done away"
+        ),
     ),
     (
         re.compile(r"增加|提高|上调|增长|扩大|上升|increase|raise|grow|expand|rise"),
@@ -67,14 +73,18 @@ _OPPOSITES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
 )
 _WHOLE = re.compile(r"全部|整个|整座|全面|\b(?:whole|entire|all of|fully|completely)\b")
 _PART = re.compile(r"首台|首批|首期|一期|部分|主体|\b(?:first (?:unit|phase|batch)|phase (?:i|one|1)|partly|part of)\b")
-_CHOICE = re.compile(r"(.{1,2})[不没]\1|有没有")
-"""“会不会” and “达到没达到” ask; they deny nothing."""
+_CHOICE = re.compile(r"(.{1,2})[不没]\1|有没有|没有?(?=[?。!\s]*$)")
+"""“会不会”, “达到没达到” and “通航了没有” ask; they deny nothing."""
 _NONE = re.compile(
     r"零(?=[一-鿿])(?!部件|售|距离|碳|工|食|散|星|排放|跑|门槛|基础|点)|"
-    r"无(?=人员|一|重特?大|新增|发生|较大)|\bzero\b|\bno (?!later|less|more|fewer|longer)"
+    r"无(?=[一-鿿]{2})(?![障线锡论偿缝废害私疑形比感纸证党穷愧力法不需须核极接价]|人[机驾店区])|"
+    r"\bzero\b|\bno (?!later|less|more|fewer|longer)"
 )
 """“债券零违约”: there was none of what is asked about."""
-_ASKS_ANY = re.compile(r"有没有|有无|是否(?:有|出现|发生|存在)|\bany\b")
+_ASKS_ANY = re.compile(
+    r"有没有|有无|是否(?:有|出现|发生|存在)|还有.*吗|(?:有|出现|发生)过.*[吗没]|(?:出现|发生)(?:了?吗|了?没)|"
+    r"\bany\b|\b(?:were|was|are|is|have|has) there\b"
+)
 _NEGATED = re.compile(r"不(?!断|少于|低于|超过|仅|同|动产|足)|没有|未(?!来)|并非|\bnot\b|\bno longer\b|n't\b")
 
 
@@ -91,12 +101,13 @@ def polarity(question: str, statement: str, statement_lang: Lang, question_lang:
             return by_figure
     if _WHOLE.search(asked_form) and _PART.search(said_form):
         return False
-    asked_stage, said_stage = stage_of(asked_form), stage_of(said_form)
+    asked_stage, said_stage = stage_of(asked_form), stage_of(search_form(found)) or stage_of(said_form)
     if asked_stage and said_stage:
         return asked_stage == said_stage
     is_none = bool(_ASKS_ANY.search(asked_form) and _NONE.search(search_form(found or statement)))
     answer = not _are_opposed(asked_form, said_form) and not is_none
-    return answer != (bool(_negation(asked_form)) != bool(_negation(said_form)))
+    denied = _negation(search_form(found) or said_form)
+    return answer != (_negation(asked_form) != denied)
 
 
 def _negation(form: str) -> bool:

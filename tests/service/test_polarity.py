@@ -47,3 +47,19 @@ def test_none_at_all_is_no() -> None:
 def test_nobody_hurt_is_no_to_any_casualties() -> None:
     assert not polarity("Were there any casualties among residents?", "实现群众无人员伤亡", "zh", "en")
     assert not polarity("是否发生重大事故？", "未发生重大事故", "zh", "zh")
+
+
+def test_what_is_abolished_is_not_still_asked_for() -> None:
+    assert not polarity("看门诊还用先交预交金吗？", "医疗机构门诊预交金全面取消", "zh", "zh")
+    assert not polarity("Do outpatients still have to pay a deposit?", "医疗机构门诊预交金全面取消", "zh", "en")
+    assert polarity("门诊预交金取消了吗？", "医疗机构门诊预交金全面取消", "zh", "zh")
+
+
+def test_without_new_cases_is_no_to_any() -> None:
+    assert not polarity("还有新的大骨节病患者出现吗？", "大骨节病无新发病例", "zh", "zh")
+    assert polarity("有没有推进无障碍改造？", "推进无障碍改造", "zh", "zh")
+
+
+def test_the_clause_found_tells_not_its_neighbours() -> None:
+    whole = "亳州机场建成通航，行洪区工程开工建设"
+    assert polarity("亳州的机场通航了没有？", whole, "zh", "zh", "亳州机场建成通航")
