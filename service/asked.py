@@ -87,10 +87,11 @@ def _words(pattern: str) -> re.Pattern[str]:
 # Words that tell what is measured, when no unit is named. The first that occurs decides.
 _MEASURED_BY: dict[Lang, tuple[tuple[re.Pattern[str], frozenset[Measure]], ...]] = {
     "zh": (
-        (_words("百分之几|比例|占比|比重|几成|率|涨幅|增速|增幅|增长多少"), _SHARES),
+        (_words("百分之[几多]|比例|占比|比重|几成|率|涨幅|增速|增幅|增长多少"), _SHARES),
         (
             _words(
-                "资金|收入多少|投资多少|总投资|多少钱|块钱|金额|额是多少|多少元|造价|花费多少|成本多少|"
+                "资金|收入多少|投资多少|总投资|多少钱|块钱|市值|营收|(?:赚|挣|花|省)了?多少(?!人|天|年|时间)|"
+                "(?:交易|成交|贸易|销售|营业|零售|进出口)总?额(?:是|为|有|要?达到?|突破)?(?:了)?多少|金额|额是多少|多少元|造价|花费多少|成本多少|"
                 "(?:工资|薪酬|薪资|月薪|年薪|房价|均价|单价|价格|租金|GDP|gdp|生产总值)(?:是|为|有|达到?|能达到)?(?:多少|几|多高)"
             ),
             frozenset({Measure.MONEY}),
@@ -113,6 +114,7 @@ _MEASURED_BY: dict[Lang, tuple[tuple[re.Pattern[str], frozenset[Measure]], ...]]
         (
             _words(
                 r"\b(?:funding|how much money|in yuan|revenue|"
+                r"market capitali[sz]ation|market value|\bturnover\b|"
                 r"trade value|value of (?:foreign )?trade|budget|how much investment|total investment|costs?\b|"
                 r"what (?:was|is|were) (?:[\w'’-]+ ){0,6}(?:wage|salary|pay|price|rent|gdp)s?\b"
                 r"(?! (?:growth|rise|increase|change|index|target|share)))"
@@ -156,6 +158,11 @@ def measures_of(text: str, intent: Intent, lang: Lang) -> frozenset[Measure]:
         return frozenset({unit.kind}) | _ALSO.get(unit.kind, frozenset())
     if unit is not None and unit.kind is Measure.COUNT and lang == "zh":  # 增速已有几个季度…: no rate is asked for
         return frozenset()
+    if (
+        lang == "en" and intent.counted and "how many" in text.lower()
+    ):  # "how many berths for ships of 10,000 tonnes": berths are counted
+        text = re.split(r"\bhow many\b", text, maxsplit=1, flags=re.IGNORECASE)[-1][: len(intent.counted) + 1]
+        text = f"how many {text.strip()}"
     form = text.lower()
     for words, measures in _MEASURED_BY[lang]:
         if words.search(form):

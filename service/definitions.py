@@ -12,7 +12,8 @@ from functools import lru_cache
 from index.text import search_form
 
 _ASKS_MEANING = re.compile(
-    r"(?:具体|分别|各|都)?(?:是指|指的是|指|是)(?:什么|哪|啥)|包括哪|具体是哪|是什么意思|"
+    r"(?:是指|指的是|指)(?:什么|哪|啥)|(?:具体|分别|各|都)?是(?:什么|啥)|(?:具体|分别|各|都)是哪|包括哪|是什么意思|"
+    r"[”\"’」][^,。;]{0,6}是哪(?!一?[位名家个年])|"
     r"\bwhat (?:does|do) .* (?:mean|stand for|refer|involve)|\bmakes? up\b|\bwhat (?:is|are) (?:the|a) [\"“‘]"
 )
 _NAMES_NOTES = re.compile(r"名词解释|注释|释义|术语表|\bglossary\b|\bnotes (?:in|to|of|at)\b")

@@ -57,7 +57,8 @@ _WORDS = r"(?:[\w'’/&-]+[ -]){0,7}?"  # up to seven words between "what" and t
 _MEASURES_EN = (
     "share|percentage|per cent|percent|proportion|rate|number|amount|area|size|capacity|growth|target|total|revenue|"
     "ratio|value|length|volume|output|budget|quota|coverage|figures?(?! of speech)|headcount|level|scale|cost|price|"
-    "sum|ceiling|limit|gdp|harvest|threshold|rank|ranking|speed|floor|wages?|salary|salaries|ridership|population|fare"
+    "sum|ceiling|limit|gdp|harvest|threshold|rank|ranking|speed|floor|wages?|salary|salaries|ridership|population|fare|"
+    "turnover|capitali[sz]ation|expectancy"
 )
 _MEASURES_ZH = "总[数量额]|数量|人数|面积|规模|金额|额度|增速|涨幅|[率值]"
 _DIFFERENCES_ZH = "不同|差异|差别|区别|异同|一致|相同|一样|矛盾|吻合|对得上|对不上"
@@ -104,7 +105,7 @@ _ZH_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         _any(
             "多少|百分之几|第几|几成|多[大长高远宽快]|[占比]例|占比",
             "几(?=[个家条项座种类名人台套公户亩吨万亿千百成倍元块天年次所处])",
-            "(?:什么|多高的|啥)(?:水平|程度|门槛|关口)",
+            "(?:什么|多高的|啥)(?:水平|门槛|关口)",
             # “怎样提高效率？” asks for no figure
             rf"^(?!.*(?:怎样|怎么|如何|为什么|为何)).*(?:{_MEASURES_ZH})(?:目标)?(?:是|为|达到)?(?:啥|什么)?[？?\s]*$",
         ),
@@ -113,7 +114,7 @@ _ZH_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         Kind.DESCRIPTIVE,
         _any(
             "怎样|怎么|如何|咋|为什么|为何|重点是什么|指什么|是什么意思",
-            "(?:什么|哪种)(?:措施|办法|做法|要求|安排|打算|举措|作用)",
+            "(?:什么|哪种|啥)(?:措施|办法|做法|要求|安排|打算|举措|作用|程度|变化|转变|突破)",
         ),
     ),
     (Kind.ENTITY, _any("哪|谁|何时|何地|什么|啥")),

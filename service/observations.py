@@ -120,7 +120,7 @@ def observe(asked: Asked, matcher: Matcher, item: Evidence, reading: Reading) ->
         other_time=float(is_other_time(asked, document, paragraph, words)),
         only_planned=float(asks_outcome(asked.text) and is_planned(" ".join(headings))),
         not_defined=float(MeaningAsked.of(asked.text).is_explained(words) is False),
-        no_person=float(_names_nobody(asked, words)),
+        no_person=float(_names_nobody(asked, words) and not _is_sure_of_name(reading)),
         heading=float(paragraph.is_heading),
         chinese=float(asked.lang == "zh"),
         **_as_read(reading),
@@ -184,6 +184,15 @@ _GROUP = re.compile(
     r"群众|企业|团队|部门|政府|机关|机构|组织|委员会|居民|农民|职工|干部|专家|学校|医院|法院|[厅局委]|"
     r"\b(?:people|public|government|department|committee|council|business|team|compan|authorit|resident|farmer)"
 )
+
+
+_SURE_OF_NAME, _LONGEST_NAME = 0.8, 16
+"""Probability and characters of the reader's words from which they are a name: 海康威视 is marked by nothing."""
+
+
+def _is_sure_of_name(reading: Reading) -> bool:
+    seen = reading.seen
+    return seen is not None and seen.sure >= _SURE_OF_NAME and seen.words.end - seen.words.start <= _LONGEST_NAME
 
 
 def _names_nobody(asked: Asked, words: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from index.glossary import Glossary
-from index.text import words_in_order
+from index.text import place_words, words_in_order
 from index.types import Lang
 
 PLACE = re.compile(r"(?:省|自治区|自治州|州|市|县|盟|旗)$")
@@ -28,10 +28,17 @@ def all_places(text: str) -> Iterator[str]:
     """Words that end as places do, and a word with such an ending right after it (木垒 + 县)."""
     before = ""
     for word in words_in_order(text):
-        joined = before + word if len(word) == 1 and len(before) > 1 and word in "省市县州" else word
+        joined = before + word if _is_ending(before, word) else word
         if len(joined) > 2 and PLACE.search(joined) and not _NO_NAME.fullmatch(joined):
             yield joined
         before = word
+
+
+def _is_ending(before: str, word: str) -> bool:
+    """True for 县 after 木垒; 省 is a verb too, and ends a place only after one: 给老百姓省了多少钱 names none."""
+    if len(word) != 1 or len(before) < 2:
+        return False
+    return word in "市县州" or (word == "省" and bool(place_words(before)))
 
 
 def places_asked(question: str, lang: Lang, glossary: Glossary) -> frozenset[str]:

@@ -12,7 +12,7 @@ from service.attribution import attributed
     [
         ("高速公路、水利、电网投资分别比“十三五”时期增长19.1%、120%、41.5%", ["高速公路", "水利", "电网"]),
         ("对东盟、欧盟进出口分别增长16.7%、40.2%", ["东盟", "欧盟"]),
-        ("城镇、农村居民人均可支配收入分别增长5%和6.2%", ["城镇居民", "农村居民"]),
+        ("城镇、农村居民人均可支配收入分别增长5%和6.2%", ["城镇", "农村"]),
     ],
 )
 def test_the_nth_figure_after_respectively_is_that_of_the_nth_thing(clause: str, said: list[str]) -> None:
