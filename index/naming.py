@@ -29,10 +29,13 @@ _YEAR = re.compile(
 )
 """Four digits of these centuries, unless they count something (新建2000个, more than 2000 stations)."""
 TARGET = re.compile(
-    r"目标|力争|预期|计划|打算|要|将|拟|争取|安排|希望|确保|决心|"
-    r"\b(?:targets?|aim\w*|plan\w*|goals?|want\w*|intend\w*|will|going to|expect\w*|hope\w*|seek|sought|set|strive\w*|"
-    r"promis\w*|pledg\w*|vow\w*|determined|resolved?|commit\w*|line up|schedul\w*|earmark\w*|propos\w*|to be|"
-    r"(?:is|are|was|were) (?:[\w'-]+ ){1,6}?to [a-z]+|did (?:[\w'-]+ ){1,6}?(?:call|ask|agree) )"
+    r"目标|力争|预期|计划|打算|(?<![重主需纪摘概])要(?![素点闻求])|将|拟|争取|安排|希望|确保|决心|"
+    r"\b(?:targets?|aim\w*|(?<!year )plan(?:s|ned|ning)?|goals?|want\w*|intend\w*|will|going to|"
+    r"expect(?:s|ed|ing|ations?)?|hope\w*|seek|sought|set(?! up)|strive\w*|"
+    r"promis\w*|pledg\w*|vow\w*|determined|resolved? to|commit(?:s|ted|ting|ments?)?|line up|schedul(?:es|ed|ing)|"
+    r"earmark\w*|propos\w*|to be|(?:is|are|was|were) (?:[\w'-]+ ){1,6}?to [a-z]+|"
+    r"did (?:[\w'-]+ ){1,6}?(?:call|ask|agree|focus|choose|pick|select|name|list|single|stress|"
+    r"guarantee|prioriti[sz]e|highlight|announce|identify|decide|promote|encourage|support|urge|require))(?!\w)"
 )
 """Asks what is to be."""
 OUTCOME = re.compile(
@@ -67,7 +70,7 @@ _LOOKED_AT = 200
 """Titles with a word that are looked at for one alike: where there are more, those of a series are among them."""
 _NEIGHBOUR = 0.8
 """Fit of the report of the other year: it may speak of the same thing."""
-_NEARLY = 0.95
+_NEARLY = 0.85
 """The same where only the tense tells that a result is asked for: "which projects did it focus on in 2025?"."""
 _UNDATED = 0.3
 """Share of what a year tells that a title without a year gets: it may be about that year, a title that bears it is."""

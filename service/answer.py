@@ -71,7 +71,7 @@ class EvidenceAnswerer:
             return _refusal(question, RefusalReason.NOT_FOUND, 1.0)
         by_key: ByKey = {item.key: item for item in evidence}
         case = _Case(question, wanted, by_key, matcher, self.widening.glossary(), self.widening.gloss)
-        seen = case.observed(readings[0])
+        seen = observe(wanted, matcher, by_key[readings[0].key], readings)
         sure = self.confidence(seen)
         if sure < self.enough(seen):
             return case.refusal(readings, 1.0 - sure)
@@ -114,9 +114,6 @@ class _Case:
 
     def cite(self, reading: Reading, statement: Statement) -> Citation:
         return cite(self.evidence[reading.key], statement.quote, self.question.lang, reading.score)
-
-    def observed(self, reading: Reading) -> Observations:
-        return observe(self.wanted, self.matcher, self.evidence[reading.key], reading)
 
     def refusal(self, readings: Sequence[Reading], sure: float) -> Refusal:
         """Says that there is no answer, and what comes nearest."""

@@ -53,6 +53,8 @@ _WORDS_TOO = 0.1
 
 _SURE_OF_WORDS = 0.4
 """Probability of the reader's words from which they alone are quoted to an asker of another language."""
+_SURE_OF_LIST = 0.7
+"""The same for a list, whose ends are easily missed: below it the whole clause is quoted."""
 _SEVERAL = re.compile(
     r"分别|各[是为有]|多少.+多少|多多少|相差|哪个|\brespectively\b|\bwhich is (?:larger|higher|more|greater)\b", re.I
 )
@@ -113,7 +115,10 @@ class Composer:
         seen, kind = reading.seen, self.asked.intent.kind
         if seen is None or seen.sure < _SURE_OF_WORDS or kind in (Kind.DESCRIPTIVE, Kind.YES_NO):
             return None
-        return trimmed(item.document.text, seen.words)
+        words = seen.words
+        if kind is Kind.LIST:
+            words = _whole_list(item.document.text, words, reading.span) if seen.sure >= _SURE_OF_LIST else reading.span
+        return trimmed(item.document.text, words)
 
     def _as_written(self, text: str, quote: Span, found: Span, whole: bool = True) -> str:
         """The document's own words for an asker of another language."""
@@ -289,6 +294,16 @@ def _room(words: str, budget: int) -> int:
     """The budget, or more where a sentence lists points: one left out would be missed."""
     are_points = len(re.findall("[;；]", words)) >= _MIN_POINTS - 1 and not re.search(r"\d", words)
     return int(_POINTS * budget) if are_points else budget
+
+
+def _whole_list(text: str, words: Span, clause: Span) -> Span:
+    """The words with what is listed beside them: of 、华熙生物 the things before the mark too."""
+    start, end = words
+    if text[start - 1 : start] == "、":
+        start = clause.start
+    if text[end : end + 1] == "、":
+        end = clause.end
+    return Span(max(start, clause.start), min(end, clause.end)) if (start, end) != words else words
 
 
 def _best_score(item: Evidence, sentence: Sentence) -> float:

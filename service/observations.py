@@ -9,11 +9,13 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from index.periods import periods_in
 from index.text import names_a_person, search_form
-from index.types import Document
+from index.types import Document, Lang
 from service.asked import Asked
 from service.definitions import MeaningAsked
 from service.figure_words import quantity_at, sentence_of
@@ -46,7 +48,11 @@ class Observations:
         only_planned: the question asks what came about, and the reading stands among plans.
         not_defined: the question asks what a term stands for, and the sentence only uses it.
         no_person: the question asks who, or which company, and the sentence names nobody, or none.
+        lacks_term: the question quotes a term, “苏超”, that neither the sentence nor what stands above it holds.
+        not_listed: so many things are asked for by name, and the sentence lists fewer.
         heading: the reading is a heading.
+        ahead: how far its score is above that of the best other paragraph, at most .5: who stands alone is right
+            more often than one of many alike.
         chinese: the question is in Chinese; it weighs nothing, and tells which curve holds.
         read: the trained reader has read it; without it the next ones are 0.
         answers: probability that its window answers, as the reader sees it.
@@ -71,6 +77,9 @@ class Observations:
     not_defined: float
     no_person: float
     heading: float
+    lacks_term: float = 0.0
+    not_listed: float = 0.0
+    ahead: float = 0.0
     chinese: float = 0.0
     read: float = 0.0
     answers: float = 0.0
@@ -97,8 +106,19 @@ def _as_read(reading: Reading) -> dict[str, float]:
     }
 
 
-def observe(asked: Asked, matcher: Matcher, item: Evidence, reading: Reading) -> Observations:
-    """Observes one reading against the question."""
+_MOST_AHEAD = 0.5
+
+
+def lead_of(readings: Sequence[Reading]) -> float:
+    """How far the first of the readings, best first, is ahead of the first of another paragraph."""
+    best = readings[0]
+    other = next((reading.score for reading in readings if reading.key != best.key), -math.inf)
+    return min(_MOST_AHEAD, best.score - other)
+
+
+def observe(asked: Asked, matcher: Matcher, item: Evidence, readings: Sequence[Reading]) -> Observations:
+    """Observes the first of the readings, best first, against the question."""
+    reading = readings[0]
     document, paragraph = item.document, item.paragraph
     sentence = sentence_of(item, reading.span).span
     words = sentence.of(document.text)
@@ -122,6 +142,9 @@ def observe(asked: Asked, matcher: Matcher, item: Evidence, reading: Reading) ->
         not_defined=float(MeaningAsked.of(asked.text).is_explained(words) is False),
         no_person=float(_names_nobody(asked, words) and not _is_sure_of_name(reading)),
         heading=float(paragraph.is_heading),
+        lacks_term=float(_lacks_term(asked, document.lang, around)),
+        not_listed=float(_is_not_listed(asked, words, document.lang)),
+        ahead=lead_of(readings),
         chinese=float(asked.lang == "zh"),
         **_as_read(reading),
     )
@@ -150,6 +173,26 @@ def _is_other_year(asked: Asked, title: str, around: str) -> bool:
     return bool(years) and bool(named) and not named & years
 
 
+_QUOTED = re.compile(r"[“\"‘「]([^”\"’」]{2,12})[”\"’」]")
+
+
+def _lacks_term(asked: Asked, lang: Lang, around: str) -> bool:
+    """A term in quotation marks is meant as it stands; in another language it is only a rendering."""
+    if asked.lang != lang:
+        return False
+    said = search_form(around)
+    terms = (term for term in _QUOTED.findall(asked.text) if not periods_in(f"“{term}”"))
+    return any(search_form(term) not in said for term in terms)
+
+
+_LISTS = {"zh": re.compile("、|和|与|及|，|；|以及"), "en": re.compile(r",|;|\band\b")}
+
+
+def _is_not_listed(asked: Asked, words: str, lang: Lang) -> bool:
+    n = asked.intent.n
+    return asked.intent.kind is Kind.LIST and n > 1 and len(_LISTS[lang].findall(words)) + 1 < n
+
+
 _SCOPE_PLACES = 3
 """The places a document names most are what it is about: its sentences need not repeat them."""
 
@@ -167,7 +210,7 @@ def _is_other_place(asked: Asked, document: Document, around: str) -> bool:
 
 _ASKS_WHO = re.compile(r"谁|哪位|何人|^(?:(?!\b(?:what|which|how|when|where|why)\b).)*\b(?:who|whom)\b")
 _ASKS_COMPANY = re.compile(
-    r"哪[一几]?[家个](?:公司|企业|集团|银行)|(?:单位|公司|企业|集团|银行|机构)(?:是|为)哪一?[家个]|"
+    r"哪[一几]?[家个][^,。?]{0,6}(?:公司|企业|集团|银行|单位|机构|[药车房]企)|(?:单位|公司|企业|集团|银行|机构)(?:是|为)哪一?[家个]|"
     r"\bwhich (?:company|firm|operator|bank|enterprise)\b"
 )
 _COMPANY = re.compile(

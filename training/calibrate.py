@@ -73,8 +73,13 @@ def _case(asked: Asked, doc: str, number: int) -> Case:
     return Case(str(number), asked.lang, asked.question, "span", bool(asked.answer), (words,), evidence=evidence)
 
 
+_OF_2026 = Path(__file__).parent.parent / "eval/gold/reports_2026_a.jsonl"
+
+
 def gov_cases(data: Path) -> Iterator[tuple[str, Case]]:
-    """(source, case): over held-out reports, and every other one of those that none answers."""
+    """(source, case): over held-out reports, and every other one of those that none answers; over the reports of 2026."""
+    for case in load_cases(_OF_2026):
+        yield ("reports 2026" if case.answerable else "reports 2026 none"), case
     for name in ("train_a", "train_c"):
         cases = load_cases(data / f"gov/{name}.jsonl")
         held = [c for c in cases if c.evidence and is_held_out(c.evidence[0].doc, HELD_OUT_REPORTS)]
