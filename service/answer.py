@@ -12,10 +12,10 @@ from index.retrieve import Retriever
 from index.types import Lang, PassageKey
 from index.widening import BilingualWidening
 from service.agreement import agreement_of, compared, parallels, words_shared
+from service.answered import Verdict, verdict_of
 from service.asked import Asked, asked
 from service.citations import cite, gather, title_in
 from service.compose import Composer, Statement
-from service.confidence import confidence_of, enough_for
 from service.figure_words import sentence_of
 from service.followups import follow_ups
 from service.intent import Kind, asks_how_they_differ
@@ -55,8 +55,7 @@ class EvidenceAnswerer:
     retriever: Retriever
     widening: BilingualWidening = field(default_factory=lambda: BilingualWidening(Glossary))
     reader: Reader = field(default_factory=RuleReader)
-    confidence: Callable[[Observations], float] = confidence_of
-    enough: Callable[[Observations], float] = enough_for
+    verdict: Callable[[Observations], Verdict] = verdict_of
 
     def answer(self, question: Question) -> Answer | Refusal:
         """Answers from the generation that is published now."""
@@ -71,11 +70,11 @@ class EvidenceAnswerer:
             return _refusal(question, RefusalReason.NOT_FOUND, 1.0)
         by_key: ByKey = {item.key: item for item in evidence}
         case = _Case(question, wanted, by_key, matcher, self.widening.glossary(), self.widening.gloss)
-        seen = observe(wanted, matcher, by_key[readings[0].key], readings)
-        sure = self.confidence(seen)
-        if sure < self.enough(seen):
-            return case.refusal(readings, 1.0 - sure)
-        return case.comparison(readings, sure) if wanted.intent.kind is Kind.COMPARISON else case.answer(readings, sure)
+        verdict = self.verdict(observe(wanted, matcher, by_key[readings[0].key], readings))
+        if not verdict.is_answered:
+            return case.refusal(readings, verdict.sure)
+        put = case.comparison if wanted.intent.kind is Kind.COMPARISON else case.answer
+        return put(readings, verdict.sure)
 
     def _evidence(self, snapshot: Snapshot, wanted: Asked, question: Question) -> tuple[Evidence, ...]:
         n = _N_EVIDENCE if len(snapshot.documents()) <= _FEW_DOCUMENTS else _N_EVIDENCE_OF_MANY

@@ -178,7 +178,8 @@ _EN_HEAD = re.compile(
     rf"\b(?:which|what)\s+(?:(?:{_EN_NUMBER}|\d+)\s+)?(?P<head>(?:(?!(?:{_AUX})\b)[\w-]+\s*){{1,4}})", re.IGNORECASE
 )
 _N_ITEMS = re.compile(
-    rf"(?:哪|这|的)(?P<zh>[两二三四五六七八九十])(?=[个条项种类大座家方位处件])|\b(?P<en>{_EN_NUMBER})\b(?![- ]years?)", re.IGNORECASE
+    rf"(?:哪|这|的)(?P<zh>[两二三四五六七八九十])(?=[个条项种类大座家方位处件])|\b(?P<en>{_EN_NUMBER})\b(?![- ]years?)",
+    re.IGNORECASE,
 )
 
 

@@ -62,21 +62,21 @@ class Observations:
         figure_read: those words are those of the figure that the rules chose.
     """
 
-    foreign: float
-    similarity: float
-    words_in_clause: float
-    words_in_sentence: float
-    words_in_context: float
-    lacks_figure: float
-    other_measure: float
-    other_year: float
-    other_place: float
-    unknown_name: float
-    other_time: float
-    only_planned: float
-    not_defined: float
-    no_person: float
-    heading: float
+    foreign: float = 0.0
+    similarity: float = 0.0
+    words_in_clause: float = 0.0
+    words_in_sentence: float = 0.0
+    words_in_context: float = 0.0
+    lacks_figure: float = 0.0
+    other_measure: float = 0.0
+    other_year: float = 0.0
+    other_place: float = 0.0
+    unknown_name: float = 0.0
+    other_time: float = 0.0
+    only_planned: float = 0.0
+    not_defined: float = 0.0
+    no_person: float = 0.0
+    heading: float = 0.0
     lacks_term: float = 0.0
     not_listed: float = 0.0
     ahead: float = 0.0

@@ -3,7 +3,8 @@
 REPORTS is a data directory with the work reports in it; an encyclopedic one is made under OUT. Asked are only questions
 whose report or paragraph the reader was not trained on: as they stand; a second time with the document that answers
 left out, so that what remains must be refused; and those that nothing answers. What was observed of each best reading
-goes to OUT/observed.jsonl, and a logistic regression over it is printed as `service.confidence` has it.
+goes to OUT/observed.jsonl; logistic regressions over it are printed as `service.confidence` and `service.answered` have
+them.
 """
 
 from __future__ import annotations
@@ -12,14 +13,12 @@ import argparse
 import json
 import math
 import random
-import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import cross_val_predict
 
 from eval.beir import Entry
 from eval.cases import Case, Evidence, load_cases
@@ -28,8 +27,9 @@ from eval.knowledge import beir_knowledge
 from eval.reply import reply_from
 from index.types import Lang
 from service.answer import EvidenceAnswerer
+from service.answered import Verdict, verdict_of
 from service.api.present import ask_response
-from service.confidence import ENOUGH_AS_READ, VETOES, Curve, confidence_of, enough_for, mean_of
+from service.confidence import AS_READ, BY_RULES, VETOES, Curve, Model, mean_of
 from service.observations import Observations
 from service.settings import load_settings
 from service.types import Question
@@ -53,17 +53,27 @@ class Observed:
     right: bool
     seen: Observations
 
+    @property
+    def is_answerable(self) -> bool:
+        """True where the document that answers was left in, and there is one."""
+        return not self.source.endswith(("none", "withheld"))
+
+    @property
+    def counts(self) -> float:
+        """What it counts in a fit."""
+        return _WITHHELD if self.source.endswith("withheld") else 1.0
+
 
 @dataclass
 class Recorder:
-    """Stands in for `confidence_of`: keeps what it is shown, and is always sure."""
+    """Stands in for `verdict_of`: keeps what it is shown, and lets every answer be given."""
 
     last: Observations | None = field(default=None)
 
-    def __call__(self, seen: Observations) -> float:
+    def __call__(self, seen: Observations) -> Verdict:
         """Remembers the observations."""
         self.last = seen
-        return 1.0
+        return Verdict(True, 1.0)
 
 
 def _case(asked: Asked, doc: str, number: int) -> Case:
@@ -73,13 +83,14 @@ def _case(asked: Asked, doc: str, number: int) -> Case:
     return Case(str(number), asked.lang, asked.question, "span", bool(asked.answer), (words,), evidence=evidence)
 
 
-_OF_2026 = Path(__file__).parent.parent / "eval/gold/reports_2026_a.jsonl"
+_GOLD = Path(__file__).parent.parent / "eval/gold"
 
 
 def gov_cases(data: Path) -> Iterator[tuple[str, Case]]:
-    """(source, case): over held-out reports, and every other one of those that none answers; over the reports of 2026."""
-    for case in load_cases(_OF_2026):
-        yield ("reports 2026" if case.answerable else "reports 2026 none"), case
+    """(source, case): over held-out reports and those of 2026, and questions that none of all the reports answers."""
+    for name in ("reports_2026_a", "reports_none"):
+        for case in load_cases(_GOLD / f"{name}.jsonl"):
+            yield ("reports 2026" if case.answerable else "reports none"), case
     for name in ("train_a", "train_c"):
         cases = load_cases(data / f"gov/{name}.jsonl")
         held = [c for c in cases if c.evidence and is_held_out(c.evidence[0].doc, HELD_OUT_REPORTS)]
@@ -109,7 +120,7 @@ def observe_all(data_dir: Path, cases: Sequence[tuple[str, Case]], withheld: flo
     recorder = Recorder()
     settings = load_settings().model_copy(update={"data_dir": data_dir, "seeds_dir": None})
     retriever = open_knowledge(settings).finder.retriever
-    answerer = EvidenceAnswerer(retriever, retriever.widening, open_reader(settings), recorder, lambda _: 0.0)
+    answerer = EvidenceAnswerer(retriever, retriever.widening, open_reader(settings), recorder)
     documents = {info.source: info.id for info in answerer.retriever.store.snapshot().documents()}
     for source, case in cases:
         yield from _observed(answerer, recorder, source, case, None)
@@ -139,48 +150,90 @@ def _rows(path: Path) -> list[Observed]:
     return [Observed(r["source"], r["lang"], r["right"], Observations(**r["seen"])) for r in rows]
 
 
-def fit(rows: Sequence[Observed], strength: float) -> Mapping[str, float]:
-    """Weights by name, with BIAS; prints how they do on tenths that they were not fitted on.
+def fit_right(rows: Sequence[Observed], strength: float) -> Model:
+    """That the best reading is right, of what the trained reader has read: `AS_READ`.
 
     Vetoes are not fitted: these questions hardly ever show them. Rows with one are left out.
     """
-    rows = [r for r in rows if not any(getattr(r.seen, n) for n in VETOES)]
+    rows = [r for r in rows if r.seen.read and not any(getattr(r.seen, n) for n in VETOES)]
     names = [f.name for f in fields(Observations) if f.name not in VETOES]
     x = np.array([[getattr(r.seen, n) for n in names] for r in rows])
-    y = np.array([r.right for r in rows])
     scale = np.maximum(x.std(0), 1e-6)
     model = LogisticRegression(C=strength, max_iter=2000)
-    counting = np.array([_WITHHELD if r.source.endswith("withheld") else 1.0 for r in rows])
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        likely = cross_val_predict(
-            model, x / scale, y, cv=10, method="predict_proba", params={"sample_weight": counting}
-        )[:, 1]
-        model.fit(x / scale, y, sample_weight=counting)
-    _tell(rows, likely, "fitted, on tenths left out")
-    _tell(rows, np.array([confidence_of(r.seen) for r in rows]), "as it stands")
-    return dict(zip(names, model.coef_[0] / scale, strict=True)) | {"BIAS": float(model.intercept_[0])}
+    model.fit(x / scale, [r.right for r in rows], sample_weight=[r.counts for r in rows])
+    return _model(names, model.coef_[0] / scale, float(model.intercept_[0]))
 
 
-def curve(rows: Sequence[Observed], chinese: bool) -> Curve:
-    """What straightens the mean of answers that are given in the document's own language."""
-    mine = [r for r in rows if r.seen.read and not r.seen.foreign and bool(r.seen.chinese) == chinese]
-    mine = [r for r in mine if mean_of(r.seen) >= ENOUGH_AS_READ]
-    logits = np.array([[math.log(mean_of(r.seen) / (1 - mean_of(r.seen)))] for r in mine])
-    counting = [_WITHHELD if r.source.endswith("withheld") else 1.0 for r in mine]
-    model = LogisticRegression(C=1e6).fit(logits, [r.right for r in mine], sample_weight=counting)
-    return Curve(round(float(model.coef_[0][0]), 2), round(float(model.intercept_[0]), 2))
+def fit_answered(rows: Sequence[Observed]) -> Model:
+    """That the documents answer at all: `service.answered`.
+
+    What the two models of a right reading say stands beside the observations, so that a fit to few rows does not leave
+    them; all being linear, the whole is one model again. Vetoes are set by hand here too.
+    """
+    rows = [r for r in rows if not any(getattr(r.seen, n) for n in VETOES)]
+    names = [f.name for f in fields(Observations) if f.name not in (*_CONSTANT, *VETOES)]
+    made = (AS_READ, BY_RULES)
+    x = np.array([[*(getattr(r.seen, n) for n in names), *(m.logit(r.seen) for m in made)] for r in rows])
+    scale = np.maximum(x.std(0), 1e-6)
+    model = LogisticRegression(C=_WEAKLY, max_iter=2000)
+    model.fit(x / scale, [r.is_answerable for r in rows], sample_weight=[r.counts for r in rows])
+    weights = dict(zip([f.name for f in fields(Observations)], [0.0] * 99, strict=False))
+    weights |= dict(zip(names, model.coef_[0] / scale, strict=False))
+    shares = (model.coef_[0] / scale)[len(names) :]
+    for share, part in zip(shares, made, strict=True):
+        for name in weights:
+            weights[name] += share * getattr(part.weights, name)
+    weights |= dict.fromkeys(VETOES, _VETO)
+    bias = float(model.intercept_[0]) + sum(share * part.bias for share, part in zip(shares, made, strict=True))
+    return Model(round(bias, 2), Observations(**{name: round(float(weight), 2) for name, weight in weights.items()}))
 
 
-def _tell(rows: Sequence[Observed], likely: np.ndarray[tuple[int, ...], np.dtype[np.float64]], label: str) -> None:
-    right = np.array([r.right for r in rows])
-    given = likely >= np.array([enough_for(r.seen) for r in rows])
-    print(f"{label}: right {right.mean():.3f}, given {given.mean():.3f}, right of given {right[given].mean():.3f}")
+_CONSTANT = ("read", "chinese", "foreign")
+_VETO = -4.0
+_WEAKLY = 0.03
+"""C of the regression: the weights of rare observations stay small."""
+
+
+def enough(rows: Sequence[Observed], model: Model, refused: float) -> float:
+    """The probability below which that share of the answerable questions over held-out reports is refused."""
+    likely = sorted(model.probability(r.seen) for r in rows if r.source == "reports")
+    return round(likely[int(refused * len(likely))], 2) if likely else 0.5
+
+
+def curve(rows: Sequence[Observed]) -> Curve:
+    """What straightens the mean of both models, with the lead over the next paragraph."""
+    x = np.array([[_logit(mean_of(r.seen)), r.seen.ahead] for r in rows])
+    model = LogisticRegression(C=100).fit(x, [r.right for r in rows], sample_weight=[r.counts for r in rows])
+    return Curve(*(round(float(value), 2) for value in (*model.coef_[0], model.intercept_[0])))
+
+
+def _logit(probability: float) -> float:
+    return math.log(probability / (1.0 - probability))
+
+
+def _model(names: Sequence[str], weights: Sequence[float], bias: float) -> Model:
+    given = dict.fromkeys([f.name for f in fields(Observations)], 0.0) | dict(zip(names, weights, strict=True))
+    return Model(round(bias, 2), Observations(**{name: round(float(weight), 2) for name, weight in given.items()}))
+
+
+def tell(rows: Sequence[Observed], is_answered: Callable[[Observations], bool], label: str) -> None:
+    """Prints how many of each source are answered, and how many that should not be."""
+    print(label)
     for source in sorted({r.source for r in rows}):
-        mine = np.array([r.source == source for r in rows])
-        ok = mine & right
-        line = f"  {source:34} n {mine.sum():4}  right {right[mine].mean():.3f}  given {given[mine].mean():.3f}"
-        print(line + (f"  right ones refused {1 - given[ok].mean():.3f}" if ok.any() else ""))
+        mine = [r for r in rows if r.source == source]
+        given = [r for r in mine if is_answered(r.seen)]
+        right = sum(r.right for r in given) / max(1, len(given))
+        share = len(given) / len(mine)
+        print(f"  {source:36} n {len(mine):4}  given {share:.3f}  right of given {right:.3f}")
+
+
+def show(name: str, model: Model) -> None:
+    """Prints a model as its module has it."""
+    print(f"{name} bias={model.bias},")
+    for field_ in fields(Observations):
+        weight = getattr(model.weights, field_.name)
+        if weight:
+            print(f"    {field_.name}={weight},")
 
 
 def _observe(data: Path, reports: Path, out: Path, kept: Path, withheld: float) -> None:
@@ -204,15 +257,25 @@ def main() -> None:
         parser.add_argument(name, type=Path)
     parser.add_argument("--strength", type=float, default=1.0, help="C of the regression: less keeps weights smaller")
     parser.add_argument("--withheld", type=float, default=0.5)
+    parser.add_argument("--refused", type=float, default=0.06, help="share of answerable questions that may be refused")
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     kept = given.out / "observed.jsonl"
     if not kept.exists():
         _observe(given.data, given.reports, given.out, kept, given.withheld)
     rows = _rows(kept)
-    for name, weight in fit(rows, given.strength).items():
-        print(f"    {name}={weight:.2f},")
-    print("CHINESE", curve(rows, chinese=True), "ENGLISH", curve(rows, chinese=False))
+    show("AS_READ", fit_right(rows, given.strength))
+    read = [r for r in rows if r.seen.read]
+    for name, foreign in (("OWN", 0.0), ("ACROSS", 1.0)):
+        mine = [r for r in read if r.seen.foreign == foreign]
+        model = fit_answered(mine)
+        show(name, model)
+        for lang in ("zh", "en"):
+            print(name, lang, "enough", enough([r for r in mine if r.lang == lang], model, given.refused))
+    for name, foreign, chinese in (("CHINESE", 0.0, 1.0), ("ENGLISH", 0.0, 0.0), ("ACROSS", 1.0, None)):
+        mine = [r for r in read if r.seen.foreign == foreign and chinese in (None, r.seen.chinese)]
+        print(name, curve(mine))
+    tell(rows, lambda seen: verdict_of(seen).is_answered, "as it stands")
 
 
 if __name__ == "__main__":

@@ -18,6 +18,8 @@ QUESTION_FILES = (
     "seeds_probe_a.jsonl",
     "seeds_probe_b.jsonl",
 )
+REPORT_FILES = ("reports_2026_a.jsonl", "reports_2026_b.jsonl", "reports_none.jsonl")
+"""Over documents that do not come with the repository."""
 
 
 def seed_text(name: str) -> str:
@@ -48,8 +50,18 @@ def test_each_half_of_the_wild_questions_is_balanced(half: str) -> None:
     assert 0.08 <= unanswerable <= 0.16
 
 
+@pytest.mark.parametrize("name", REPORT_FILES)
+def test_questions_over_the_reports_are_asked_in_both_languages(name: str) -> None:
+    cases = load_cases(GOLD / name)
+    zh, en = ({case.id[:-1] for case in cases if case.lang == lang} for lang in ("zh", "en"))
+    assert len(zh | en) * 2 == len(cases)
+    for case in cases:
+        assert bool(case.evidence) == bool(case.answers) == case.answerable, case.id
+
+
 def test_no_question_stands_in_two_files() -> None:
-    questions = [(case.question, case.history) for name in QUESTION_FILES for case in load_cases(GOLD / name)]
+    names = (*QUESTION_FILES, *REPORT_FILES)
+    questions = [(case.question, case.history) for name in names for case in load_cases(GOLD / name)]
     assert len(set(questions)) == len(questions)
 
 

@@ -9,6 +9,7 @@ from index.parse import parse
 from index.types import Lang, Scored
 from index.widening import BilingualWidening
 from service.answer import EvidenceAnswerer
+from service.answered import Verdict
 from service.api.services import Knowledge
 from service.asked import asked
 from service.compose import Composer
@@ -196,7 +197,7 @@ def test_a_first_word_stays_with_the_figure_it_belongs_to() -> None:
 
 def outcome_at(knowledge: Knowledge, sure: float, k: int = 5) -> Answer | Refusal:
     retriever = knowledge.finder.retriever
-    answerer = EvidenceAnswerer(retriever, retriever.widening, confidence=lambda _: sure, enough=lambda _: 0.5)
+    answerer = EvidenceAnswerer(retriever, retriever.widening, verdict=lambda _: Verdict(sure >= 0.5, sure))
     return answerer.answer(Question("计划新建多少个5G基站？", "zh", k=k))
 
 

@@ -10,8 +10,10 @@ from index.glossary import Glossary
 from index.parse import parse
 from index.types import Scored
 from index.widening import BilingualWidening
+from service.answered import ACROSS, OWN, answered_probability, verdict_of
 from service.asked import asked
-from service.confidence import AS_READ, BY_RULES, CHINESE, ENGLISH, confidence_of, enough_for, mean_of
+from service.confidence import ACROSS as ACROSS_LANGUAGES
+from service.confidence import AS_READ, BY_RULES, CHINESE, ENGLISH, VETOES, confidence_of
 from service.matching import Matcher
 from service.observations import Observations, observe
 from service.reader import RuleReader
@@ -25,7 +27,7 @@ def observed(question: str) -> Observations:
     item = Evidence(document, document.paragraphs[-1], 0.5, (Scored(document.paragraphs[-1].span, 0.5),))
     wanted = asked(Question(question, "zh"), BilingualWidening(Glossary))
     matcher = Matcher.over(wanted, [item])
-    return observe(wanted, matcher, item, RuleReader().read(wanted, [item], matcher)[0])
+    return observe(wanted, matcher, item, RuleReader().read(wanted, [item], matcher))
 
 
 @pytest.mark.parametrize(("year", "other"), [(2025, 0.0), (2024, 0.0), (2023, 1.0), (2026, 1.0)])
@@ -38,20 +40,38 @@ def test_rules_have_half_the_say_where_the_reader_has_read() -> None:
     read = replace(by_rules, read=1.0, answers=0.02, margin=-4.0)
     assert confidence_of(by_rules) == BY_RULES.probability(by_rules)
     mean = (BY_RULES.probability(read) + AS_READ.probability(read)) / 2
-    assert confidence_of(read) == pytest.approx(CHINESE(mean))
-    assert confidence_of(replace(read, foreign=1.0)) < confidence_of(read)
+    assert confidence_of(read) == pytest.approx(CHINESE(mean, read.ahead))
     assert confidence_of(read) < confidence_of(replace(read, answers=0.98, margin=4.0))
+    assert confidence_of(read) < confidence_of(replace(read, ahead=read.ahead + 0.2))
 
 
-def test_a_straightened_probability_keeps_its_order_and_its_threshold() -> None:
+def test_a_straightened_probability_keeps_its_order() -> None:
     likely = [p / 20 for p in range(1, 20)]
-    for curve in (CHINESE, ENGLISH):
-        assert sorted(likely, key=curve) == likely
+    for curve in (CHINESE, ENGLISH, ACROSS_LANGUAGES):
+        assert sorted(likely, key=lambda p, curve=curve: curve(p, 0.2)) == likely
+
+
+def test_what_speaks_for_an_answer_is_never_a_reason_to_refuse_it() -> None:
     read = replace(observed("2024年粮食产量是多少？"), read=1.0)
-    for asked_in in (read, replace(read, chinese=0.0), replace(read, foreign=1.0)):
-        by_likelihood = sorted((replace(asked_in, sure=s / 9) for s in range(10)), key=mean_of)
-        given = [confidence_of(seen) >= enough_for(seen) for seen in by_likelihood]
-        assert given == sorted(given)  # what is likelier is never refused where what is less likely is given
+    for asked_in in (read, replace(read, chinese=0.0, foreign=1.0)):
+        given = [verdict_of(replace(asked_in, margin=m, answers=1 / (1 + 2.7**-m))).is_answered for m in range(-5, 6)]
+        assert given == sorted(given)
+        assert given[-1]
+        assert not given[0] or asked_in.ahead > 0
+
+
+def test_each_veto_is_enough_to_refuse() -> None:
+    for model in (OWN, ACROSS):
+        assert all(getattr(model.weights, veto) <= -4 for veto in VETOES)
+
+
+def test_a_refusal_is_as_sure_as_an_answer_is_unlikely() -> None:
+    seen = replace(
+        observed("2024年粮食产量是多少？"), read=1.0, foreign=1.0, answers=0.01, margin=-5.0, other_measure=1.0
+    )
+    verdict = verdict_of(seen)
+    assert not verdict.is_answered
+    assert verdict.sure == pytest.approx(1 - answered_probability(seen))
 
 
 @pytest.mark.parametrize(
@@ -63,7 +83,7 @@ def test_a_term_is_spelled_out_by_the_list_before_it(said: str, spelled_out: boo
     item = Evidence(document, document.paragraphs[-1], 0.5, (Scored(document.paragraphs[-1].span, 0.5),))
     wanted = asked(Question("“三改联动”具体指哪三种改造？", "zh"), BilingualWidening(Glossary))
     matcher = Matcher.over(wanted, [item])
-    seen = observe(wanted, matcher, item, RuleReader().read(wanted, [item], matcher)[0])
+    seen = observe(wanted, matcher, item, RuleReader().read(wanted, [item], matcher))
     assert seen.not_defined == float(not spelled_out)
 
 
@@ -80,4 +100,4 @@ def test_who_judges_may_be_a_group_and_who_holds_an_office_is_a_person(question:
     item = Evidence(document, document.paragraphs[-1], 0.5, (Scored(document.paragraphs[-1].span, 0.5),))
     wanted = asked(Question(question, "zh"), BilingualWidening(Glossary))
     matcher = Matcher.over(wanted, [item])
-    assert observe(wanted, matcher, item, RuleReader().read(wanted, [item], matcher)[0]).no_person == nobody
+    assert observe(wanted, matcher, item, RuleReader().read(wanted, [item], matcher)).no_person == nobody
