@@ -68,13 +68,19 @@ def attributed(text: str, lang: Lang = "zh") -> tuple[Attributed, ...]:
     >>> [figure.is_past for figure in attributed("上市公司从518家增加到731家")]
     [True, False]
     """
-    quantities = find(text, lang)
+    quantities = [q for q in find(text, lang) if not _is_list_number(text, q)]
     figures = list(_by_place(text, quantities))
     if lang == "zh":
         _say_more(text, figures)
         _respectively(text, figures)
     _changes(text, lang, figures)
     return tuple(figures)
+
+
+def _is_list_number(text: str, quantity: Quantity) -> bool:
+    """True for the number of an entry: “3.将保险扩大到高中”."""
+    at_start = not text[: quantity.span.start].strip(" （(")
+    return at_start and not quantity.unit and text[quantity.span.end : quantity.span.end + 1] in tuple(".．、)）")
 
 
 def _by_place(text: str, quantities: Sequence[Quantity]) -> Iterator[Attributed]:

@@ -25,7 +25,7 @@ from service.names import unknown_names
 from service.places import PLACE, all_places
 from service.reader import unit_score
 from service.siblings import counts_no_people, is_not_named, is_of_sibling
-from service.times import asks_outcome, is_other_time, is_planned, years_asked, years_named
+from service.times import asks_outcome, is_other_time, is_planned, years_named
 from service.types import Evidence, Reading
 
 
@@ -169,7 +169,7 @@ def _is_other_year(asked: Asked, title: str, around: str) -> bool:
     """True where a year is asked about and only others are named; a report of 2025 speaks of 2024 too, unsaid."""
     named = years_named(around)
     named |= {year - 1 for year in years_named(title)}
-    years = years_asked(asked.text)
+    years = years_named(asked.text)
     return bool(years) and bool(named) and not named & years
 
 

@@ -10,8 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index.naming import OUTCOME, REPORT_OF, TARGET, years_in
-from index.periods import periods_in
+from index.naming import OUTCOME, REPORT_OF, TARGET, years_in, years_meant
 from index.text import search_form
 from index.types import Document, Paragraph
 from service.asked import Asked
@@ -49,8 +48,8 @@ def is_reviewed(headings: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def years_named(words: str) -> frozenset[int]:
-    """The years of a text, and all those of the plans and spans of years it names."""
-    return years_in(_form(words)).union(*(period.years for period in periods_in(words)))
+    """The years of a text; of the plans and spans of years it names the last, by which what they bring is told."""
+    return years_meant(_form(words))
 
 
 def years_asked(question: str) -> frozenset[int]:

@@ -168,10 +168,10 @@ def fit_answered(rows: Sequence[Observed]) -> Model:
     """That the documents answer at all: `service.answered`.
 
     What the two models of a right reading say stands beside the observations, so that a fit to few rows does not leave
-    them; all being linear, the whole is one model again. Vetoes are set by hand here too.
+    them; all being linear, the whole is one model again. What they hardly show is set by hand here too.
     """
-    rows = [r for r in rows if not any(getattr(r.seen, n) for n in VETOES)]
-    names = [f.name for f in fields(Observations) if f.name not in (*_CONSTANT, *VETOES)]
+    rows = [r for r in rows if not any(getattr(r.seen, n) for n in _BY_HAND)]
+    names = [f.name for f in fields(Observations) if f.name not in (*_CONSTANT, *_BY_HAND)]
     made = (AS_READ, BY_RULES)
     x = np.array([[*(getattr(r.seen, n) for n in names), *(m.logit(r.seen) for m in made)] for r in rows])
     scale = np.maximum(x.std(0), 1e-6)
@@ -183,13 +183,13 @@ def fit_answered(rows: Sequence[Observed]) -> Model:
     for share, part in zip(shares, made, strict=True):
         for name in weights:
             weights[name] += share * getattr(part.weights, name)
-    weights |= dict.fromkeys(VETOES, _VETO)
+    weights |= _BY_HAND
     bias = float(model.intercept_[0]) + sum(share * part.bias for share, part in zip(shares, made, strict=True))
     return Model(round(bias, 2), Observations(**{name: round(float(weight), 2) for name, weight in weights.items()}))
 
 
 _CONSTANT = ("read", "chinese", "foreign")
-_VETO = -4.0
+_BY_HAND = dict.fromkeys((*VETOES, "other_year"), -4.0) | {"heading": -3.0, "lacks_term": -2.0}
 _WEAKLY = 0.03
 """C of the regression: the weights of rare observations stay small."""
 

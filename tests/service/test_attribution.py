@@ -62,3 +62,8 @@ def test_things_beside_each_other_keep_to_themselves() -> None:
 
 def test_a_text_without_figures_has_none() -> None:
     assert attributed("分别推进各项工作") == ()
+
+
+def test_the_number_of_an_entry_is_no_figure() -> None:
+    assert attributed("3.将保险从义务教育阶段扩大到高中阶段") == ()
+    assert [f.quantity.number for f in attributed("3.5万人受益")] == [35000.0]
