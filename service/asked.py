@@ -167,7 +167,8 @@ def measures_of(text: str, intent: Intent, lang: Lang) -> frozenset[Measure]:
     for words, measures in _MEASURED_BY[lang]:
         if words.search(form):
             return measures
-    return frozenset({Measure.COUNT}) if lang == "en" and intent.counted and "how many" in form else frozenset()
+    counts = lang == "en" and bool(intent.counted) and bool(re.search(r"how many|^(?!.*how much).*number of", form))
+    return frozenset({Measure.COUNT}) if counts else frozenset()
 
 
 _HOW_MANY: Mapping[Lang, re.Pattern[str]] = {

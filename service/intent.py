@@ -166,7 +166,7 @@ _EN_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 
 _ZH_COUNTED = re.compile(r"(?:多少|几)(?P<unit>(?:万|亿|千)?[一-鿿]{1,4}?)(?=[的是，。？?!！\s用被要能在以由给来]|$)")
 _EN_COUNTED = re.compile(
-    rf"\bhow (?:many|much)\s+"
+    rf"\b(?:how (?:many|much)|number of)\s+"
     rf"(?P<noun>(?:(?!(?:{_AUX}|to|of|in|by|per|that|which|at|for)\b)[\w\"“”'’()&./一-鿿-]+\s*)+)",
     re.IGNORECASE,
 )

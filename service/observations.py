@@ -110,9 +110,9 @@ _MOST_AHEAD = 0.5
 
 
 def lead_of(readings: Sequence[Reading]) -> float:
-    """How far the first of the readings, best first, is ahead of the first of another paragraph."""
+    """How far the first of the readings, best first, is ahead of the first of another paragraph; 0 without a rival."""
     best = readings[0]
-    other = next((reading.score for reading in readings if reading.key != best.key), -math.inf)
+    other = next((reading.score for reading in readings if reading.key != best.key), best.score)
     return min(_MOST_AHEAD, best.score - other)
 
 
