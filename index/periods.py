@@ -16,11 +16,6 @@ class Period(NamedTuple):
     first: int
     last: int
 
-    @property
-    def years(self) -> frozenset[int]:
-        """All of them."""
-        return frozenset(range(self.first, self.last + 1))
-
 
 _DIGITS = "一二三四五六七八九"
 _ORDINALS = (

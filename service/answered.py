@@ -70,8 +70,8 @@ standardised, L2, C = .03; questions whose document was withheld count .3) on 2,
 encyclopedic paragraphs that the reader was not trained on, a third of which nothing answers. Vetoes are set by hand."""
 _ENOUGH = {(0.0, 1.0): 0.55, (0.0, 0.0): 0.5, (1.0, 1.0): 0.5, (1.0, 0.0): 0.6}
 """By `foreign` and `chinese`, the probability from which an answer is given. Of 126 questions that none of 150 reports
-answers .95 are refused in Chinese and .90 in English then, of 658 that they answer .04 and .05; of 420 worded by people
-who had not read them .20 and .19."""
+answers .95 are refused in Chinese and .90 in English then, of 658 that they answer .04 and .05; of 420 worded freely,
+as by someone without the text at hand, .20 and .19. Set with these rates in view."""
 _ENOUGH_BY_RULES = 0.5
 
 

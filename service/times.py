@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index.naming import OUTCOME, REPORT_OF, TARGET, years_in, years_meant
+from index.naming import OUTCOME, REPORT_OF, asks_target, years_in, years_meant
 from index.text import search_form
 from index.types import Document, Paragraph
 from service.asked import Asked
@@ -85,7 +85,7 @@ class TimesAsked:
     @classmethod
     def of(cls, question: str) -> TimesAsked:
         """Reads a question."""
-        return cls(years_asked(question), asks_outcome(question), bool(TARGET.search(_form(question))))
+        return cls(years_asked(question), asks_outcome(question), asks_target(question))
 
     def over(self, document: Document, paragraph: Paragraph) -> Times:
         """The times asked about against the headings over a paragraph."""

@@ -177,18 +177,19 @@ def fit_answered(rows: Sequence[Observed]) -> Model:
     scale = np.maximum(x.std(0), 1e-6)
     model = LogisticRegression(C=_WEAKLY, max_iter=2000)
     model.fit(x / scale, [r.is_answerable for r in rows], sample_weight=[r.counts for r in rows])
-    weights = dict(zip([f.name for f in fields(Observations)], [0.0] * 99, strict=False))
-    weights |= dict(zip(names, model.coef_[0] / scale, strict=False))
-    shares = (model.coef_[0] / scale)[len(names) :]
-    for share, part in zip(shares, made, strict=True):
+    fitted = model.coef_[0] / scale
+    weights = dict.fromkeys([f.name for f in fields(Observations)], 0.0) | dict(zip(names, fitted, strict=False))
+    bias = float(model.intercept_[0])
+    for share, part in zip(fitted[len(names) :], made, strict=True):
+        bias += share * part.bias
         for name in weights:
             weights[name] += share * getattr(part.weights, name)
     weights |= _BY_HAND
-    bias = float(model.intercept_[0]) + sum(share * part.bias for share, part in zip(shares, made, strict=True))
-    return Model(round(bias, 2), Observations(**{name: round(float(weight), 2) for name, weight in weights.items()}))
+    return _model(tuple(weights), tuple(weights.values()), bias)
 
 
 _CONSTANT = ("read", "chinese", "foreign")
+
 _BY_HAND = dict.fromkeys((*VETOES, "other_year"), -4.0) | {"heading": -3.0, "lacks_term": -2.0}
 _WEAKLY = 0.03
 """C of the regression: the weights of rare observations stay small."""
