@@ -94,6 +94,12 @@ class Dictionary:
             rows = self._rows.execute("SELECT english FROM name WHERE word = ?", (word,)).fetchall()
         return frozenset(str(row[0]) for row in rows)
 
+    def is_only_a_name(self, word: str) -> bool:
+        """True for a word that is a proper name and nothing else: 北京, not 新建, a county and "newly built"."""
+        senses = (sense.strip() for sense in re.split("[/;]", without_asides(self.senses(word))))
+        said = [sense for sense in senses if sense]
+        return bool(self.called(word)) and all(not sense[0].islower() for sense in said)
+
     def _named(self, english: str) -> frozenset[str]:
         """The Chinese proper names that English, in lower case, calls `english`."""
         with self._lock:

@@ -7,8 +7,8 @@ pinyin.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
 from itertools import accumulate
 
 from pypinyin import lazy_pinyin
@@ -17,12 +17,13 @@ from index.dictionary import Dictionary, without_asides
 from index.glossary import Glossary
 from index.official import official_english
 from index.statistics import notions_in
+from index.tables import rows
 from index.text import words_in_order
 
 _LONGEST = 8
 """Characters of the longest word that is looked up."""
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_OTHER = re.compile(r"[^\u3400-\u9fff\s]+")
+_OTHER = re.compile(r"[^\u3400-\u9fff\s\d]+|\d[^\u3400-\u9fff\s]*")
 _NEGATES = {"不": "not", "未": "not yet", "无": "without"}
 _SORTS = {
     "湖": "Lake", "山": "Mountain", "河": "River", "江": "River", "县": "County", "市": "City", "区": "District",
@@ -30,32 +31,22 @@ _SORTS = {
 }  # fmt: skip
 _LINE = re.compile(r"(\d+)号线")
 _ROUTE = re.compile(r"([A-Z]\d+)线")
+_NUMERALS = "一二三四五六七八九十"
+_NUMBERED = re.compile(rf"(?<![\d{_NUMERALS}])([{_NUMERALS}]|\d+)([号期])(?![^\W\d_]?文件)")
+_COUNTED = {"号": "No.", "期": "Phase"}
+_IN_PARTS = re.compile("[\u3400-\u9fff]{2,}(?:·[\u3400-\u9fff]{2,})+")
+"""巴依卡·凯力迪别克: a name of several words, of another people."""
 _INITIAL = re.compile(r"(?<![\w'’])[^\W\d_]")
 """First letters of a name's words: Xi'an has one."""
 _MARKS = "、，。；：“”‘’（）《》,.;:()\"' "
 _NO_SENSE = re.compile(r"^(?:surname |CL:|variant of|see |abbr|old variant|used in|\(|-)")
 _EMPTY = frozenset("的了着过之所和与及并等")
-_OFFICIAL = {
-    "推动": "push forward", "推进": "push forward", "推行": "carry out", "实施": "carry out", "开展": "carry out",
-    "落实": "carry out", "重大": "major", "重点": "key", "项目": "projects", "工程": "projects", "服务": "services",
-    "提高": "raise", "提升": "raise", "完善": "improve", "健全": "improve", "深化": "deepen", "强化": "strengthen",
-    "建设": "construction", "建成": "completed", "新建": "newly build", "改造": "renovate", "产业": "industry",
-    "企业": "enterprises", "居民": "residents", "群众": "people", "机制": "mechanism", "制度": "system",
-    "体系": "system", "试点": "pilot", "统筹": "coordinate", "保障": "guarantee", "支持": "support",
-    "培育": "foster", "打造": "build", "加大": "step up", "力度": "efforts", "坚持": "keep to", "基本": "basically",
-    "左右": "about", "以上": "or more", "累计": "in total", "新增": "add", "实现": "achieve",
-    "全面": "in all respects", "稳步": "steadily", "积极": "actively", "持续": "continuously", "公里": "kilometers",
-    "审批": "approval", "规模": "scale", "活动": "activities", "措施": "measures", "发展": "develop",
-    "两大": "two major", "三大": "three major", "四大": "four major", "五大": "five major", "六大": "six major",
-    "一批": "a number of", "在": "at", "有": "have", "通过": "by", "线": "line", "改建": "rebuild",
-    "持续改善": "keep improving", "力争": "strive for", "同比": "year on year", "国家": "national",
-    "北段": "northern section", "南段": "southern section", "东段": "eastern section", "西段": "western section",
-    "现代": "modern", "现代化": "modern", "最低": "minimum", "最高": "maximum",
-    "投运": "put into operation", "二期": "second phase", "一期": "first phase", "防治": "prevention and control",
-    "大学": "university", "新材料": "new materials", "新能源": "new energy", "问题": "problems", "遗址": "site",
-    "交通": "transport", "以": "with", "至": "to", "将": "", "把": "", "使": "",
-}  # fmt: skip
-"""What the commonest words of official papers say there; a general dictionary gives another sense first."""
+
+
+@cache
+def _lexicon() -> Mapping[str, str]:
+    """What the commonest words of official papers say there; a general dictionary gives another sense first."""
+    return {word: english[0] if english else "" for word, *english in rows("gloss_words.tsv")}
 
 
 def gloss(text: str, glossary: Glossary, dictionary: Dictionary | None) -> str:
@@ -82,6 +73,13 @@ def gloss(text: str, glossary: Glossary, dictionary: Dictionary | None) -> str:
 
 def _next(text: str, at: int, dictionary: Dictionary | None) -> tuple[list[str], int]:
     """English of the longest known word at a place, and where it ends."""
+    parts = _IN_PARTS.match(text, at)
+    if parts:
+        return [" ".join(map(_spelled, parts.group().split("·")))], parts.end()
+    numbered = _NUMBERED.match(text, at)
+    if numbered and not _LINE.match(text, at):
+        n, sort = numbered.groups()
+        return [f"{_COUNTED[sort]} {_NUMERALS.find(n) + 1 if n in _NUMERALS else n}"], numbered.end()
     line = _LINE.match(text, at) or _ROUTE.match(text, at)
     if line:
         return [f"{'Line ' if line.re is _LINE else ''}{line.group(1)}"], line.end()
@@ -89,21 +87,22 @@ def _next(text: str, at: int, dictionary: Dictionary | None) -> tuple[list[str],
     if other:
         kept = other.group().strip(_MARKS)
         return ([kept] if kept else []), other.end()
-    if not _HAN.match(text, at) or text[at] in _EMPTY:
+    if not _HAN.match(text, at) or (text[at] in _EMPTY and at + 1 in _ends_of_words(text)):
         return [], at + 1
     if text[at] in _NEGATES and at + 1 in _ends_of_words(text):
         return [_NEGATES[text[at]]], at + 1
     ends = range(min(len(text), at + _LONGEST), at + 1, -1)
     for end in sorted(ends, key=lambda end: (end not in _ends_of_words(text), -end)):
-        english = _english(text[at:end], dictionary)
-        if english:
-            return [english], end
+        word = text[at:end]
+        english = _english(word, dictionary)
+        if english or word in _lexicon():
+            return [english] if english else [], end
     end = at + 1
     while end < len(text) and _is_unknown(text, end, dictionary):
         end += 1
     unknown = text[at:end]
-    if _OFFICIAL.get(unknown) == "":
-        return [], end
+    if unknown in _lexicon():
+        return [word] if (word := _lexicon()[unknown]) else [], end
     single = _english(unknown, dictionary) if len(unknown) == 1 else ""
     return [single or _spelled(unknown)], end
 
@@ -129,8 +128,8 @@ def _is_unknown(text: str, at: int, dictionary: Dictionary | None) -> bool:
 
 
 def _english(word: str, dictionary: Dictionary | None) -> str:
-    if word in _OFFICIAL:
-        return _OFFICIAL[word]
+    if word in _lexicon():
+        return _lexicon()[word]
     official = official_english(word)
     if official or dictionary is None:
         return official
@@ -138,17 +137,26 @@ def _english(word: str, dictionary: Dictionary | None) -> str:
     if not senses:
         return ""
     names = dictionary.called(word)
-    if names:
-        spelled, first = "".join(lazy_pinyin(word)), senses.lower().removeprefix("the ")
-        begins = max((name for name in names if first.startswith(name)), key=len, default="")
-        best = begins or max(names, key=lambda name: (name.replace(" ", "") != spelled, -len(name)))
-        return _INITIAL.sub(lambda letter: letter[0].upper(), best)
+    if names and not senses[:1].islower():
+        return _INITIAL.sub(lambda letter: letter[0].upper(), _name(word, senses, names))
     return next(_plain(senses), "")
+
+
+def _name(word: str, senses: str, names: frozenset[str]) -> str:
+    """What a proper name is called: in pinyin, where a sense begins with that or has it as a word; else as is usual."""
+    spelled = "".join(lazy_pinyin(word))
+    told = [sense.strip().lower().removeprefix("the ") for sense in re.split("[/;]", senses)]
+    if any(sense.startswith(spelled) for sense in told):
+        return spelled
+    begins = min((name for name in names if told[0].startswith(name)), key=len, default="")
+    best = begins or max(names, key=lambda name: (name.replace(" ", "") != spelled, -len(name)))
+    return spelled if spelled in best.split() else best
 
 
 def _plain(senses: str) -> Iterator[str]:
     for sense in re.split("[/;]", senses):
         if not _NO_SENSE.match(sense.strip()):
-            words = re.sub(r"\s+", " ", without_asides(sense)).strip()
+            said = re.split(r",|(?=[\u3400-\u9fff])", without_asides(sense).strip())[0]
+            words = re.sub(r"\s+", " ", said).strip()
             if words:
-                yield words.removeprefix("to ")
+                yield words.removeprefix("to ").removeprefix("the ")

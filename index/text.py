@@ -211,9 +211,35 @@ def words_in_order(text: str) -> tuple[str, ...]:
     return tuple(rjieba.cut(text))
 
 
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖萧田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石"
+    "廖贾夏韦付傅方白邹孟熊秦邱江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟"
+    "殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷曲盛冉翁蓝骆路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶牟艾尤阳习南钟"
+)
+"""First characters of the commonest Chinese surnames."""
+_TWO_PARTS = re.compile(f"[{HAN}]{{2,}}·[{HAN}]{{2,}}")
+_AS_LONG_AS_A_NAME = re.compile(f"[{HAN}]{{2,4}}")
+
+
 def names_a_person(text: str) -> bool:
     """True where a Chinese text holds a word that the dictionary or its shape marks as a person's name."""
-    return any(tag.startswith("nr") for _, tag in rjieba.tag(text))
+    return bool(_TWO_PARTS.search(text)) or any(tag.startswith("nr") for _, tag in rjieba.tag(text))
+
+
+def may_be_a_person(words: str) -> bool:
+    """True where a few Chinese words may be no more than a person's name, with a title perhaps.
+
+    >>> may_be_a_person("徐淙祥"), may_be_a_person("李玉院士"), may_be_a_person("金钟奖"), may_be_a_person("我区歌手")
+    (True, True, False, False)
+    """
+    bare = _TITLE.sub("", words)
+    if _TWO_PARTS.fullmatch(bare):
+        return True
+    return bool(_AS_LONG_AS_A_NAME.fullmatch(bare)) and bare[0] in _SURNAMES and not _NO_PERSON.search(bare)
+
+
+_TITLE = re.compile("(?:同志|院士|先生|女士|教授|博士|主任|主席|总理|书记|[省市州县区部厅局]长|等|团队)+$")
+_NO_PERSON = re.compile("[奖赛杯会节展馆院队区市县省]$")
 
 
 def place_words(text: str) -> frozenset[str]:
@@ -222,7 +248,12 @@ def place_words(text: str) -> frozenset[str]:
     >>> sorted(place_words("喀什要新增多少就业？"))
     ['喀什']
     """
-    return frozenset(word for word, tag in rjieba.tag(text) if tag == "ns" and len(word) > 1)
+    return frozenset(place_list(text))
+
+
+def place_list(text: str) -> tuple[str, ...]:
+    """The same in text order, as often as they stand there."""
+    return tuple(word for word, tag in rjieba.tag(text) if tag == "ns" and len(word) > 1)
 
 
 def han_words(text: str) -> tuple[str, ...]:

@@ -78,6 +78,11 @@ def asked(question: Question, widening: BilingualWidening) -> Asked:
 
 _SHARES = frozenset({Measure.PERCENT, Measure.POINTS, Measure.FRACTION, Measure.MULTIPLE})
 _RANK = frozenset({Measure.ORDINAL})
+_CLASSIFIER = re.compile(
+    "(?:多少|几)(?:[百千万亿]*)(?:[家辆名户座艘架台套头只张趟列棵株款颗]|人次|标箱|班次|人(?!民|均))"
+)
+"""What counts things of one sort; 个 counts months and percentage points too."""
+_NO_SHARE = PLAIN - _SHARES - {Measure.DURATION}
 
 
 def _words(pattern: str) -> re.Pattern[str]:
@@ -123,6 +128,12 @@ _MEASURED_BY: dict[Lang, tuple[tuple[re.Pattern[str], frozenset[Measure]], ...]]
         ),
         (_words(r"\b(?:how much land|what area|hectares|acreage)"), frozenset({Measure.AREA})),
         (_words(r"\b(?:rank|ranking|place) (?:was|is|did|does|had|will)|\bwhat (?:[\w'-]+ ){0,3}rank"), _RANK),
+        (
+            _words(
+                r"\bhow (?:big|large|great) (?:was|is|were|are) (?:[\w'’-]+ ){0,5}(?:harvest|output|crop|catch|yield)"
+            ),
+            frozenset({Measure.MASS, Measure.COUNT, Measure.VOLUME, Measure.MONEY}),
+        ),
         (_words(r"\b(?:ridership|headcount|attendance|passenger numbers)\b"), frozenset({Measure.COUNT})),
         (_words(r"\bhow long\b"), frozenset({Measure.LENGTH, Measure.DURATION})),
         (_words(r"\b(?:kilomet|how far|what (?:total )?length)"), frozenset({Measure.LENGTH})),
@@ -157,7 +168,7 @@ def measures_of(text: str, intent: Intent, lang: Lang) -> frozenset[Measure]:
     if unit is not None and unit.kind in PLAIN - {Measure.COUNT}:
         return frozenset({unit.kind}) | _ALSO.get(unit.kind, frozenset())
     if unit is not None and unit.kind is Measure.COUNT and lang == "zh":  # 增速已有几个季度…: no rate is asked for
-        return frozenset()
+        return frozenset({Measure.COUNT}) if _CLASSIFIER.search(text) else _NO_SHARE
     if (
         lang == "en" and intent.counted and "how many" in text.lower()
     ):  # "how many berths for ships of 10,000 tonnes": berths are counted

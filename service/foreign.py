@@ -15,7 +15,7 @@ from service.asked import Asked
 from service.intent import Kind
 from service.quantity import find, render
 from service.verify import Source, unsupported
-from service.wording import AS_WRITTEN, MAY_BE, MAY_BE_ONLY, WORD_FOR_WORD
+from service.wording import AS_WRITTEN, IN_CHINESE, MAY_BE, MAY_BE_ONLY, WORD_FOR_WORD
 
 _ROOM = 60
 """Characters of a description: the clause that answers and those of its neighbours that fit."""
@@ -63,11 +63,24 @@ def as_written(words: str, found: Span, asked: Asked, gloss: Callable[[str], str
     if items:
         return _beside(listed, items)
     glossed = _glossed(key, gloss)
-    if glossed and len(key) <= _SHORT and not _SEPARATOR.search(glossed):
-        return glossed
+    if glossed and len(key) <= _SHORT:
+        if not _SEPARATOR.search(glossed):
+            return glossed if place_words(key) else _named(key, glossed)
+        if asked.intent.kind is Kind.ENTITY:  # one name: its words belong together
+            glossed = _SEPARATOR.sub(" ", glossed)
     said = _beside(key, glossed) if whole else f"“{key}”" + (WORD_FOR_WORD.format(gloss=glossed) if glossed else "")
     named = ", ".join(dict.fromkeys(_places_named(key, asked, gloss)))
     return f"{named}. {said}" if named else said
+
+
+def _named(key: str, english: str) -> str:
+    """A name in English letters, and as it is written, where that leaves the answer an English one."""
+    both = IN_CHINESE.format(name=english, quote=key)
+    return both if _is_english(both) else english
+
+
+def _is_english(said: str) -> bool:
+    return len(_HAN.findall(said)) <= len(_LATIN.findall(said))
 
 
 def _beside(key: str, glossed: str) -> str:
@@ -78,7 +91,7 @@ def _beside(key: str, glossed: str) -> str:
     runs = (Span(parts[i].start, parts[j].end) for i in range(len(parts)) for j in range(i, len(parts)))
     for run in sorted(runs, key=lambda run: run.start - run.end):
         said = MAY_BE.format(quote=run.of(key).strip(_MARKS), gloss=glossed)
-        if len(_HAN.findall(said)) <= len(_LATIN.findall(said)):
+        if _is_english(said):
             return said
     return MAY_BE_ONLY.format(gloss=glossed)
 

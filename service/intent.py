@@ -94,9 +94,10 @@ _ZH_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
             _SEVERAL_FIGURES,
             "哪几",
             "哪[两二三四五六七八九十]",
+            r"(?:[两二三四五六七八九十]|\d)[个所家座条部项位名款支届][^,。?！]{1,20}(?:叫|是)(?:什么|啥)",
             "分别(?:是|有|建|在|叫|为)",
             "各是",
-            "都有(?:什么|谁)",
+            "(?:都|上)有(?:什么|谁)",
             "什么和什么",
         ),
     ),
@@ -131,7 +132,8 @@ _EN_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         Kind.YES_NO,
         _any(
-            rf"^(?:(?:according to|in|by|under) [^,]+,\s+|and\s+|so\s+|but\s+)*(?:{_AUX})\b",
+            rf"^(?:(?:according to|in|by|under) [^,]+,\s+|and\s+|so\s+|but\s+)*(?!\w+ you (?:please )?"
+            rf"(?:list|name|tell|say|give|explain)\b)(?:{_AUX})\b",
             r"\bis it true\b",
         ),
     ),
@@ -178,7 +180,11 @@ _EN_HEAD = re.compile(
     rf"\b(?:which|what)\s+(?:(?:{_EN_NUMBER}|\d+)\s+)?(?P<head>(?:(?!(?:{_AUX})\b)[\w-]+\s*){{1,4}})", re.IGNORECASE
 )
 _N_ITEMS = re.compile(
-    rf"(?:哪|这|的)(?P<zh>[两二三四五六七八九十])(?=[个条项种类大座家方位处件])|\b(?P<en>{_EN_NUMBER})\b(?![- ]years?)",
+    r"(?:哪|这)(?P<zh>[两二三四五六七八九十])(?=[一-鿿])|的(?P<these>[两二三四五六七八九十])(?=[个条项种类大座家方位处件])|"
+    r"(?<![\d第])(?P<said>[两二三四五六七八九十]|\d{1,2})[个所家座条部项位名款支种类大处件](?!月|百分点)[^?？]{1,24}?"
+    r"(?:[叫是]|有|为|包括)(?:哪|什么|啥|谁)|"
+    rf"\b(?:which|what|who|name|names|list|are|were)(?: of)?(?: the)? [\"“'‘]?(?P<en>{_EN_NUMBER}|\d{{1,2}})\b"
+    r"(?![- ]years?)",
     re.IGNORECASE,
 )
 
@@ -191,6 +197,10 @@ _HOW_THEY_DIFFER = re.compile(
 def asks_how_they_differ(question: str) -> bool:
     """True where a comparison takes it for granted that there is a difference, which an answer need not say again."""
     return bool(_HOW_THEY_DIFFER.search(question))
+
+
+def _number(said: str) -> int:
+    return int(said) if said.isdigit() else _NUMBERS[said.lower()]
 
 
 def _kind(form: str, lang: Lang) -> Kind:
@@ -221,7 +231,7 @@ def intent_of(question: str, lang: Lang) -> Intent:
         counted=(counted_in.group(1).strip() if counted_in and kind is Kind.NUMERIC else ""),
         head=(head_in.group("head").strip() if head_in and kind in (Kind.ENTITY, Kind.LIST) else ""),
         years=tuple(sorted(years_in(form))),
-        n=_NUMBERS[n_in.group("zh") or n_in.group("en")] if n_in else 0,
+        n=_number(next(filter(None, n_in.groups()))) if n_in else 0,
         wants_figure=kind is Kind.NUMERIC
         or (lang == "zh" and bool(re.search(_SEVERAL_FIGURES, form)))
         or (kind is Kind.COMPARISON and measured is not None),

@@ -7,18 +7,30 @@ marks as a place. It is known to a document that has it, in either language or i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from functools import lru_cache
+from typing import NamedTuple
 
-from index.glossary import Glossary
+from index.dictionary import Dictionary
 from index.naming import is_spoken
-from index.text import han_words, place_words, search_terms, without_accents
+from index.text import han_words, place_list, place_words, search_terms, without_accents, words_in_order
 from index.types import Lang
 from index.widening import BilingualWidening
 from service.spelling import is_known_word
 from service.types import Evidence
 
-Name = tuple[str, ...]
-"""One name: the words, in either language, that may stand for it."""
+
+class Name(NamedTuple):
+    """One name.
+
+    Attributes:
+        forms: the words, in either language, that may stand for it; as it is said first.
+        travels: what the other language calls it can be told: a dictionary has it, or it is pinyin.
+    """
+
+    forms: tuple[str, ...]
+    travels: bool
+
 
 _NAME = re.compile(r"(?<![\w'’-])[A-Z][a-z]{3,}(?:['’](?!s\b)[a-z]+)?")
 _NO_NAMES = frozenset(
@@ -30,76 +42,121 @@ _NO_NAMES = frozenset(
 _DESCRIBES = re.compile(r"\ban? (?:[A-Z][\w'’-]+ )?$")
 """“a Southeast Asian country” names none."""
 _RUN = re.compile(r"[A-Z][\w'’-]+(?: (?:of |the )?[A-Z][\w'’-]+)*")
-_MOSTLY_CAPITALS = 0.5
-"""Share of capitalised words from which capitals tell nothing, as in a headline."""
+_MOSTLY_CAPITALS = 0.65
+"""Share of capitalised words, after the first, from which capitals tell nothing, as in a headline."""
 _QUOTED = re.compile(r"[“\"‘]([^”\"’]{2,60})[”\"’]")
-_KIND_OF_TOWN = re.compile(r"[旧老新古县省府主都内外]城")
+_KIND_OF_TOWN = re.compile("[旧老新古县省府主都内外]城|[新老园库景灾矿片城辖社校厂牧林农郊]区")
 _PLACE_END = re.compile(r"[省州市县区]$")
 
 
 def names_in(question: str, lang: Lang, widening: BilingualWidening) -> tuple[Name, ...]:
     """The names of a question."""
     if lang == "zh":
-        return tuple((word, _PLACE_END.sub("", word), *_places_within(word)) for word in _places_in(question, widening))
+        known = widening.dictionary
+        places = {word for word in place_words(question) if _is_a_place(word, known)}
+        other = {w for w in words_in_order(question) if len(w) > 1 and known is not None and known.is_only_a_name(w)}
+        named = sorted(places | other)
+        return tuple(_chinese_name(word, known) for word in named)
     question = without_accents(question)
     words = re.findall(r"[A-Za-z'’]+", question)
-    if sum(word[0].isupper() for word in words) > _MOSTLY_CAPITALS * len(words):
+    if sum(word[0].isupper() for word in words[1:]) > _MOSTLY_CAPITALS * (len(words) - 1):
         return ()
     first = re.search(r"[A-Za-z]", question)
     found = (match for match in _NAME.finditer(question) if first and match.start() > first.start())
     found = (match for match in found if not _DESCRIBES.search(question[: match.start()]))
     quoted = [match.span(1) for match in _QUOTED.finditer(question)]
     found = (m for m in found if not (is_known_word(m.group().lower()) and any(a <= m.start() < b for a, b in quoted)))
-    names = ((match.group().lower(), _name(match, question, widening, widening.glossary())) for match in found)
-    return tuple(name for word, name in names if name and _is_a_name(word, name))
+    names = (_english_name(match, question, widening) for match in found)
+    return tuple(name for name in names if name.forms and _is_a_name(name.forms))
 
 
-def _places_in(question: str, widening: BilingualWidening) -> Iterator[str]:
-    """Its places; 湖泊, which the segmenter takes for one, is a common word with a rendering of its own."""
-    words = widening.dictionary
-    for word in sorted(place_words(question)):
-        if _KIND_OF_TOWN.fullmatch(word):
-            continue
-        if words is None or words.called(word) or not words.senses(word):
-            yield word
+def _chinese_name(word: str, words: Dictionary | None) -> Name:
+    """A Chinese name with its shorter forms, and what it is called besides: 深交所 is 深圳证券交易所."""
+    english = sorted(words.called(word)) if words is not None else []
+    besides = {other for name in english for other in (words.named(name) if words else ()) if len(other) > 1}
+    forms = (word, _PLACE_END.sub("", word), *_places_within(word, words), *sorted(besides), *english)
+    return Name(tuple(dict.fromkeys(forms)), bool(english))
 
 
-def _places_within(word: str) -> tuple[str, ...]:
+def _is_a_place(word: str, words: Dictionary | None) -> bool:
+    """湖泊 and 新建, which the segmenter takes for names, are common words with a rendering of their own."""
+    if _KIND_OF_TOWN.fullmatch(word):
+        return False
+    return words is None or words.is_only_a_name(word) or not words.senses(word)
+
+
+def _places_within(word: str, words: Dictionary | None) -> tuple[str, ...]:
     """北京地铁 is said where 北京 is."""
-    return tuple(sorted(place_words(" ".join(w for w in han_words(word) if w != word))))
+    within = place_words(" ".join(w for w in han_words(word) if w != word))
+    return tuple(sorted(place for place in within if _is_a_place(place, words)))
 
 
-def _is_a_name(word: str, forms: Name) -> bool:
+def _is_a_name(forms: tuple[str, ...]) -> bool:
     """True unless it is a common word that a title has made great: one with a rendering, none of which is a place."""
     in_chinese = [form for form in forms if not form.isascii()]
-    return not is_known_word(word) or not in_chinese or any(map(place_words, in_chinese))
+    return not is_known_word(forms[0]) or not in_chinese or any(map(place_words, in_chinese))
 
 
-def _name(match: re.Match[str], question: str, widening: BilingualWidening, glossary: Glossary) -> Name:
+_PINYIN = re.compile(
+    "(?:(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?"
+    "(?:[iu]ang|iong|[aeio]ng|iao|[iu]an|uai|[aeiu]n|[aeu]i|ao|ou|ia|ie|iu|ua|uo|ue|er|[aoeiuv])){2,}"
+)
+
+
+def _english_name(match: re.Match[str], question: str, widening: BilingualWidening) -> Name:
+    word = match.group()
     agreed = [
         entry.zh
-        for term in glossary.find(question, "en")
+        for term in widening.glossary().find(question, "en")
         if term.span.start < match.end() and match.start() < term.span.end
         for entry in term.entries
     ]
-    looked_up = [term for word in widening.words(match.group(), "en") for term, _ in word]
+    looked_up = [term for form in widening.words(word, "en") for term, _ in form]
     run = next((r for r in _RUN.finditer(question) if r.start() <= match.start() and match.end() <= r.end()), match)
     # 深交所 is the Shenzhen Stock Exchange; a word of the run alone may stand nowhere.
-    looked_up += sorted(widening.dictionary.named(run.group().lower())) if widening.dictionary else []
+    named = [widening.dictionary.named(said.lower()) for said in (run.group(), word)] if widening.dictionary else []
+    looked_up += sorted(frozenset().union(*named[:1]))
     if not agreed and not looked_up:  # a word that carries no content, such as "What" after a full stop
-        return ()
-    return tuple(dict.fromkeys([match.group().lower(), *search_terms(match.group()), *agreed, *looked_up]))
+        return Name((), travels=False)
+    forms = tuple(dict.fromkeys([word.lower(), *search_terms(word), *agreed, *looked_up]))
+    is_spelled = bool(_PINYIN.fullmatch(word.lower())) and not is_known_word(word.lower())
+    return Name(forms, bool(agreed) or any(named) or is_spelled)
 
 
 def unknown_names(names: tuple[Name, ...], item: Evidence) -> tuple[Name, ...]:
     """The names that the evidence's document nowhere says; those of months and days are none."""
-    return tuple(name for name in names if _NO_NAMES.isdisjoint(name) and not _is_known(name, item))
+    return _unsaid(names, item, item.document.text)
 
 
-def _is_known(name: Name, item: Evidence) -> bool:
-    if any(form in item.document.text for form in name):
+def names_elsewhere(names: tuple[Name, ...], item: Evidence) -> tuple[Name, ...]:
+    """The names that the document says, and neither the paragraph nor its headings nor the title do."""
+    document = item.document
+    headings = (document.title, *document.section_path(item.paragraph))
+    near = _unsaid(names, item, " ".join((*headings, item.paragraph.span.of(document.text))))
+    if not near:
+        return ()
+    about, unknown = _subjects(document.text), unknown_names(names, item)
+    return tuple(name for name in near if name not in unknown and about.isdisjoint(name.forms))
+
+
+_SUBJECTS = 3
+"""The places that a document names most often are what it is about: its paragraphs need not repeat them."""
+
+
+@lru_cache(maxsize=256)
+def _subjects(text: str) -> frozenset[str]:
+    return frozenset(word for word, _ in Counter(place_list(text)).most_common(_SUBJECTS))
+
+
+def _unsaid(names: tuple[Name, ...], item: Evidence, text: str) -> tuple[Name, ...]:
+    rendered = frozenset(search_terms(" ".join([item.title_rendering, *(r.text for r in item.renderings)])))
+    lang = item.document.lang
+    said = text.lower() if lang == "en" else text
+    asked = (name for name in names if name.travels or name.forms[0].isascii() == (lang == "en"))
+    return tuple(n for n in asked if _NO_NAMES.isdisjoint(n.forms) and not _is_said(n.forms, said, rendered))
+
+
+def _is_said(forms: tuple[str, ...], text: str, rendered: frozenset[str]) -> bool:
+    if any(form in text for form in forms) or not rendered.isdisjoint(forms):
         return True
-    rendered = search_terms(" ".join([item.title_rendering, *(r.text for r in item.renderings)]))
-    if not frozenset(name).isdisjoint(rendered):
-        return True
-    return name[0].isascii() and is_spoken(re.sub(r"[^a-z]", "", name[0]), item.document.text)
+    return forms[0].isascii() and is_spoken(re.sub(r"[^a-z]", "", forms[0]), text)

@@ -7,26 +7,25 @@ figure at all? `service.confidence` weighs it.
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index.periods import periods_in
-from index.text import names_a_person, search_form
-from index.types import Document, Lang
+from index.types import Document
 from service.asked import Asked
 from service.definitions import MeaningAsked
 from service.figure_words import quantity_at, sentence_of
 from service.intent import Kind
+from service.lacks import gives_no_average, gives_no_reason, is_not_listed, lacks_term, repeated
 from service.matching import Matcher
-from service.names import unknown_names
+from service.names import names_elsewhere, unknown_names
+from service.persons import names_nobody
 from service.places import PLACE, all_places
 from service.reader import unit_score
 from service.siblings import counts_no_people, is_not_named, is_of_sibling
 from service.times import asks_outcome, is_other_time, is_planned, years_named
-from service.types import Evidence, Reading
+from service.types import Evidence, Reading, Seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +43,18 @@ class Observations:
         other_year: the question names a year, and the words around the reading name only others.
         other_place: the question names a place that neither the sentence nor its headings nor the title name.
         unknown_name: the question names a place or a person that the document nowhere names.
+        name_elsewhere: it names one that the document names, and neither the paragraph nor what stands over it does.
         other_time: the headings speak of another time than the question.
         only_planned: the question asks what came about, and the reading stands among plans.
         not_defined: the question asks what a term stands for, and the sentence only uses it.
         no_person: the question asks who, or which company, and the sentence names nobody, or none.
+        unsure_of_name: a name or a list is asked for, and the reader is sure of no words of the window: how unsure.
+        repeats: share of the reader's words that the question has said itself, where a name or a list is asked for.
         lacks_term: the question quotes a term, “苏超”, that neither the sentence nor what stands above it holds.
         not_listed: so many things are asked for by name, and the sentence lists fewer.
+        no_reason: the question asks why, and the sentence states no cause.
+        no_average: an average is asked for, and the sentence tells none.
+        no_words: none of the question's words stands in the sentence or above it.
         heading: the reading is a heading.
         ahead: how far its score is above that of the best other paragraph, at most .5: who stands alone is right
             more often than one of many alike.
@@ -72,13 +77,19 @@ class Observations:
     other_year: float = 0.0
     other_place: float = 0.0
     unknown_name: float = 0.0
+    name_elsewhere: float = 0.0
     other_time: float = 0.0
     only_planned: float = 0.0
     not_defined: float = 0.0
     no_person: float = 0.0
     heading: float = 0.0
+    unsure_of_name: float = 0.0
+    repeats: float = 0.0
     lacks_term: float = 0.0
     not_listed: float = 0.0
+    no_reason: float = 0.0
+    no_average: float = 0.0
+    no_words: float = 0.0
     ahead: float = 0.0
     chinese: float = 0.0
     read: float = 0.0
@@ -125,25 +136,32 @@ def observe(asked: Asked, matcher: Matcher, item: Evidence, readings: Sequence[R
     rendered = " ".join(r.text for r in item.renderings if r.source.overlaps(sentence))
     headings = (document.title, item.title_rendering, *document.section_path(paragraph))
     around = " ".join((*headings, words, rendered))
+    in_context = max(matcher.in_text(around, "zh"), matcher.in_text(around, "en"))
     numeric = asked.intent.kind is Kind.NUMERIC
     return Observations(
         foreign=float(asked.lang != document.lang and not rendered),
         similarity=unit_score(item, reading.span),
         words_in_clause=matcher.in_span(item, reading.span),
         words_in_sentence=max(matcher.in_text(words, document.lang), matcher.in_text(rendered, "en")),
-        words_in_context=max(matcher.in_text(around, "zh"), matcher.in_text(around, "en")),
+        words_in_context=in_context,
         lacks_figure=float(numeric and reading.figure is None),
         other_measure=float(numeric and reading.figure is not None and not _is_measured(asked, item, reading)),
         other_year=float(_is_other_year(asked, document.title, around)),
         other_place=float(_is_other_place(asked, document, around)),
         unknown_name=float(bool(unknown_names(asked.names, item))),
+        name_elsewhere=float(bool(names_elsewhere(asked.names, item))),
         other_time=float(is_other_time(asked, document, paragraph, words)),
         only_planned=float(asks_outcome(asked.text) and is_planned(" ".join(headings))),
         not_defined=float(MeaningAsked.of(asked.text).is_explained(words) is False),
-        no_person=float(_names_nobody(asked, words) and not _is_sure_of_name(reading)),
-        heading=float(paragraph.is_heading),
-        lacks_term=float(_lacks_term(asked, document.lang, around)),
-        not_listed=float(_is_not_listed(asked, words, document.lang)),
+        no_person=float(names_nobody(asked.text, document, words, reading.seen)),
+        no_words=float(in_context == 0.0),
+        heading=float(paragraph.is_heading or paragraph.span.of(document.text).strip() == document.title),
+        unsure_of_name=_unsure_of_name(asked, reading.seen),
+        repeats=repeated(asked, reading.seen.words.of(document.text)) if reading.seen else 0.0,
+        lacks_term=float(lacks_term(asked, document.lang, around)),
+        not_listed=float(is_not_listed(asked, words, document.lang)),
+        no_reason=float(gives_no_reason(asked.text, f"{words} {rendered}")),
+        no_average=float(numeric and gives_no_average(asked.text, f"{words} {rendered}")),
         ahead=lead_of(readings),
         chinese=float(asked.lang == "zh"),
         **_as_read(reading),
@@ -173,24 +191,8 @@ def _is_other_year(asked: Asked, title: str, around: str) -> bool:
     return bool(years) and bool(named) and not named & years
 
 
-_QUOTED = re.compile(r"[“\"‘「]([^”\"’」]{2,12})[”\"’」]")
-
-
-def _lacks_term(asked: Asked, lang: Lang, around: str) -> bool:
-    """A term in quotation marks is meant as it stands; in another language it is only a rendering."""
-    if asked.lang != lang:
-        return False
-    said = search_form(around)
-    terms = (term for term in _QUOTED.findall(asked.text) if not periods_in(f"“{term}”"))
-    return any(search_form(term) not in said for term in terms)
-
-
-_LISTS = {"zh": re.compile("、|和|与|及|，|；|以及"), "en": re.compile(r",|;|\band\b")}
-
-
-def _is_not_listed(asked: Asked, words: str, lang: Lang) -> bool:
-    n = asked.intent.n
-    return asked.intent.kind is Kind.LIST and n > 1 and len(_LISTS[lang].findall(words)) + 1 < n
+def _unsure_of_name(asked: Asked, seen: Seen | None) -> float:
+    return 1.0 - seen.top if seen is not None and asked.intent.kind in (Kind.ENTITY, Kind.LIST) else 0.0
 
 
 _SCOPE_PLACES = 3
@@ -206,42 +208,3 @@ def _scope(text: str) -> frozenset[str]:
 def _is_other_place(asked: Asked, document: Document, around: str) -> bool:
     missing = [place for place in asked.places if place not in around and PLACE.sub("", place) not in around]
     return any(place not in _scope(document.text) for place in missing)
-
-
-_ASKS_WHO = re.compile(r"谁|哪位|何人|^(?:(?!\b(?:what|which|how|when|where|why)\b).)*\b(?:who|whom)\b")
-_ASKS_COMPANY = re.compile(
-    r"哪[一几]?[家个][^,。?]{0,6}(?:公司|企业|集团|银行|单位|机构|[药车房]企)|(?:单位|公司|企业|集团|银行|机构)(?:是|为)哪一?[家个]|"
-    r"\bwhich (?:company|firm|operator|bank|enterprise)\b"
-)
-_COMPANY = re.compile(
-    r"公司|集团|企业|银行|厂(?!房)|[华国][电能润投网]|大唐|三峡|中[石海广核铁交建粮煤船航]|"
-    r"compan|firm|group|enterprise|corporation|bank|\bltd\b|\binc\b"
-)
-"""What companies are called, in full and by the short names of the large ones."""
-
-_HOLDS_AN_OFFICE = re.compile(
-    r"(?:是|叫)(?:谁|哪位|何人)|谁(?:是|当|任|担任)|\bwho(?:'s|se| is| was| are| were| became)\b"
-)
-"""“Who is the mayor?” is answered by a name, "who judges the service?" by 企业和群众 too."""
-_GROUP = re.compile(
-    r"群众|企业|团队|部门|政府|机关|机构|组织|委员会|居民|农民|职工|干部|专家|学校|医院|法院|[厅局委]|"
-    r"\b(?:people|public|government|department|committee|council|business|team|compan|authorit|resident|farmer)"
-)
-
-
-_SURE_OF_NAME, _LONGEST_NAME = 0.8, 16
-"""Probability and characters of the reader's words from which they are a name: 海康威视 is marked by nothing."""
-
-
-def _is_sure_of_name(reading: Reading) -> bool:
-    seen = reading.seen
-    return seen is not None and seen.sure >= _SURE_OF_NAME and seen.words.end - seen.words.start <= _LONGEST_NAME
-
-
-def _names_nobody(asked: Asked, words: str) -> bool:
-    form = search_form(asked.text)
-    if _ASKS_COMPANY.search(form):
-        return not _COMPANY.search(search_form(words))
-    if not _ASKS_WHO.search(form) or names_a_person(words):
-        return False
-    return bool(_HOLDS_AN_OFFICE.search(form)) or not _GROUP.search(search_form(words))

@@ -44,6 +44,7 @@ AS_WRITTEN: dict[Lang, str] = {
 """By the asker's language, where no rendering stands between it and the document's."""
 MAY_BE = "Word for word from the Chinese “{quote}”: {gloss}"
 MAY_BE_ONLY = "Word for word from the Chinese: {gloss}"
+IN_CHINESE = "{name} (in Chinese: {quote})"
 WORD_FOR_WORD = " (word for word: {gloss})"
 YES_NO: dict[Lang, dict[bool, str]] = {"zh": {True: "是。", False: "否。"}, "en": {True: "Yes. ", False: "No. "}}
 SAYS: dict[Lang, str] = {"zh": "《{title}》：{words}", "en": "{title} says {words}"}

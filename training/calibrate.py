@@ -88,7 +88,7 @@ _GOLD = Path(__file__).parent.parent / "eval/gold"
 
 def gov_cases(data: Path) -> Iterator[tuple[str, Case]]:
     """(source, case): over held-out reports and those of 2026, and questions that none of all the reports answers."""
-    for name in ("reports_2026_a", "reports_none"):
+    for name in ("reports_2026_a", "reports_none", "reports_near_a"):
         for case in load_cases(_GOLD / f"{name}.jsonl"):
             yield ("reports 2026" if case.answerable else "reports none"), case
     for name in ("train_a", "train_c"):

@@ -30,7 +30,7 @@ def said(words: str, text: str) -> str:
 def test_a_list_is_told_thing_by_thing_without_its_verb_and_its_sum() -> None:
     words = said("以燃煤、工业、机动车、扬尘四大污染源防治为重点", "Which pollution sources are the focus?")
     assert words.count(";") == 3
-    assert "coal fuel; industry; motor vehicle; " in words
+    assert "coal-fired; industrial; motor vehicles; " in words
 
 
 def test_a_place_that_is_asked_for_stands_first() -> None:
@@ -40,6 +40,16 @@ def test_a_place_that_is_asked_for_stands_first() -> None:
 
 def test_a_known_name_is_said_alone() -> None:
     assert said("阜康市", "Which city is named?") == "Fukang City"
+
+
+def test_a_name_in_pinyin_stands_beside_its_characters() -> None:
+    assert said("徐淙祥", "Who was honoured?") == "Xucongxiang (in Chinese: 徐淙祥)"
+
+
+def test_the_words_of_one_name_belong_together() -> None:
+    assert said("中国资源循环集团", "Which group moved in?").endswith(
+        "“中国资源循环集团”: China resources circular group"
+    )
 
 
 def test_figures_are_rendered_by_rule() -> None:
