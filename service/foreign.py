@@ -29,10 +29,17 @@ _HAN = re.compile("[一-鿿]")
 _LATIN = re.compile("[A-Za-z]+")
 _VERBS = (
     "以|搭建|推动|推进|推行|加快|大力|积极|发展|培育|壮大|打造|建设|建成|新建|实施|开展|加强|完成|支持|聚焦|围绕|"
-    "重点|包括|分别是|即|涵盖|抓好|做好|提升|强化|深化|扩大|促进|在|对|将"
+    "重点|包括|分别是|即|涵盖|抓好|做好|提升|强化|深化|扩大|促进|力争|争取|争创|办好|用好|建好|开通|新增|设立|设置|创建|"
+    "组建|成立|举办|引进|深耕|布局|启动|瞄准|抢抓|做强|做优|做大|尤其是|特别是|主要是|以及|在|对|将|让|把|使"
 )
 _BEFORE_LIST = re.compile(f"^(?:{_VERBS})+")
 _AFTER_LIST = re.compile(r"(?:等|[两二三四五六七八九十\d]+[大个项类种条])[^、]*$")
+_PREDICATE = re.compile(
+    "(?<=[一-鿿]{2})(?:成功|正式|顺利|全部|均|已|先后|尽早|加快|战略性|首次|被|向|比|较|等)*"
+    "(?:入选|创建|创成|获批|获评|获得|荣获|晋升|升格|挂牌|揭牌|举办|建成|开放|开工|开馆|开园|投用|投运|投产|通车|通航|运营|落地|上市|"
+    "成为|跻身|调出|纳入|列入|列为|实现|达到|增长|重组|迈入|迈向|完工|竣工|贯通).*$"
+)
+"""What is said of the things of a list after the last of them."""
 _ASKS_PLACE = re.compile(
     r"\bwhere\b|\b(?:which|what) (?:[\w-]+ ){0,3}?"
     r"(?:city|cities|county|counties|prefectures?|districts?|provinces?|places?|"
@@ -58,10 +65,10 @@ def as_written(words: str, found: Span, asked: Asked, gloss: Callable[[str], str
     if asked.lang != "en":
         return AS_WRITTEN[asked.lang].format(quote=words)
     key = key_words(words, found, _ROOM if asked.intent.kind is Kind.DESCRIPTIVE else _ROOM_OF_OTHERS)
-    listed = _listed(key) if asked.intent.kind is Kind.LIST and whole else ""
-    items = _items(listed, gloss) if listed else ""
+    things = listed(key) if asked.intent.kind is Kind.LIST and whole else ""
+    items = _items(things, gloss) if things else ""
     if items:
-        return _beside(listed, items)
+        return _beside(things, items)
     glossed = _glossed(key, gloss)
     if glossed and len(key) <= _SHORT:
         if not _SEPARATOR.search(glossed):
@@ -96,16 +103,16 @@ def _beside(key: str, glossed: str) -> str:
     return MAY_BE_ONLY.format(gloss=glossed)
 
 
-def _listed(clause: str) -> str:
+def listed(clause: str) -> str:
     """The list in a Chinese clause, without the verb before it and what sums it up; "" where there is none."""
-    listed = _AFTER_LIST.sub("", _BEFORE_LIST.sub("", clause))
-    return listed if "、" in listed else ""
+    *first, last = _AFTER_LIST.sub("", _BEFORE_LIST.sub("", clause)).split("、")
+    return "、".join((*first, _PREDICATE.sub("", last))) if first else ""
 
 
-def _items(listed: str, gloss: Callable[[str], str]) -> str:
+def _items(things: str, gloss: Callable[[str], str]) -> str:
     """What each thing of a list may be, its words together: "trade logistics; exhibition services"."""
-    said = "; ".join(_SEPARATOR.sub(" ", _glossed(item, gloss)) for item in listed.split("、"))
-    return said if not unsupported(said, "en", [Source(listed, "zh")]) else ""
+    said = "; ".join(_SEPARATOR.sub(" ", _glossed(item, gloss)) for item in things.split("、"))
+    return said if not unsupported(said, "en", [Source(things, "zh")]) else ""
 
 
 def _glossed(key: str, gloss: Callable[[str], str]) -> str:

@@ -156,7 +156,13 @@ def _unsaid(names: tuple[Name, ...], item: Evidence, text: str) -> tuple[Name, .
     return tuple(n for n in asked if _NO_NAMES.isdisjoint(n.forms) and not _is_said(n.forms, said, rendered))
 
 
+_ABBREVIATED = 4
+"""Characters from which a Chinese name has a short form, of its first, its last and some between: 深交所."""
+
+
 def _is_said(forms: tuple[str, ...], text: str, rendered: frozenset[str]) -> bool:
     if any(form in text for form in forms) or not rendered.isdisjoint(forms):
         return True
+    if len(forms[0]) >= _ABBREVIATED and not forms[0].isascii():
+        return bool(re.search(f"{forms[0][0]}[{forms[0][1:-1]}]{{0,2}}{forms[0][-1]}", text))
     return forms[0].isascii() and is_spoken(re.sub(r"[^a-z]", "", forms[0]), text)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import partial
 
+import pytest
+
 from index.dictionary import open_dictionary
 from index.gloss import gloss
 from index.glossary import Entry, Glossary
@@ -12,7 +14,7 @@ from index.models.prepare import default_model_dir
 from index.types import Span
 from index.widening import BilingualWidening
 from service.asked import Asked, asked
-from service.foreign import as_written, key_words
+from service.foreign import as_written, key_words, listed
 from service.types import Question
 
 GLOSSARY = Glossary((Entry("吉木萨尔县", ("Jimsar County",)), Entry("阜康市", ("Fukang City",))))
@@ -36,6 +38,19 @@ def test_a_list_is_told_thing_by_thing_without_its_verb_and_its_sum() -> None:
 def test_a_place_that_is_asked_for_stands_first() -> None:
     words = said("加大吉木萨尔县、阜康市页岩油勘探开发力度", "Where is shale oil explored?")
     assert words.startswith("Jimsar County, Fukang City. ")
+
+
+@pytest.mark.parametrize(
+    ("clause", "things"),
+    [
+        ("力争香格里拉国家公园、西双版纳热带国家植物园挂牌", "香格里拉国家公园、西双版纳热带国家植物园"),
+        ("程阳八寨景区、宁明花山岩画景区成功创建国家5A级旅游景区", "程阳八寨景区、宁明花山岩画景区"),
+        ("推进吉能集团、交投集团、一汽吉林战略性重组", "吉能集团、交投集团、一汽吉林"),
+        ("建成柳州、桂林副中心城市", "柳州、桂林副中心城市"),
+    ],
+)
+def test_of_a_list_what_is_said_of_its_things_is_left_out(clause: str, things: str) -> None:
+    assert listed(clause) == things
 
 
 def test_a_known_name_is_said_alone() -> None:
