@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import numpy.typing as npt
 
+from index.everyday import officially
 from index.fuse import even, interleave, relative
 from index.languages import remove
 from index.naming import Titles
@@ -71,6 +72,7 @@ class Retriever:
         n_spans: int | None = None,
     ) -> tuple[Hit, ...]:
         """The same on a snapshot that the caller pinned, with up to `n_spans` spans a passage."""
+        query = officially(query) if lang == "zh" else query
         vector, terms = self._query_vector(snapshot, query, lang), self._terms(query, lang)
         named = self._named(snapshot, query, lang)
         n = self.weights.n_candidates

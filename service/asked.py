@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from index.everyday import officially
 from index.text import search_terms
 from index.types import Lang
 from index.widening import BilingualWidening, Word
@@ -64,6 +65,8 @@ def asked(question: Question, widening: BilingualWidening) -> Asked:
     if lang == "en":
         spelling = Spelling(glossary.english_words)
         text, subject = spelling.corrected(text), spelling.corrected(subject)
+    else:
+        text, subject = officially(text), officially(subject)
     intent = intent_of(text, lang)
     if standing.beside:  # what the question before counted need not be what this one counts
         intent = replace(intent, counted="")

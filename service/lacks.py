@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from index.periods import periods_in
-from index.text import clauses, search_form, search_terms
+from index.text import clauses, place_words, search_form, search_terms
 from index.types import Lang, Span
 from service.asked import Asked
 from service.intent import Kind
@@ -36,6 +36,42 @@ _AVERAGE = re.compile(r"均|每|\b(?:average|mean|per|each|every|a head)\b")
 def gives_no_average(question: str, words: str) -> bool:
     """True where an average is asked for, or what one costs, and the words tell neither: a total says less."""
     return bool(_ASKS_AVERAGE.search(search_form(question))) and not _AVERAGE.search(search_form(words))
+
+
+_ASKS_WHEN = re.compile(
+    r"何时|什么时[候间]|哪一?[年月天日](?![的内])|几月|几号(?!线)|哪个?季度|"
+    r"(?:^|[,;] )when (?:is|was|are|were|did|do|does|will|has|have|can)\b|\b(?:what|which) (?:year|month|date|day)\b|"
+    r"\b(?:by|since|until) when\b"
+)
+_TIME = re.compile(
+    r"\d{4}|[〇零一二三四五六七八九]{4}年|\d{1,2}[月日号]|[一二三四五六七八九十]月|[今去前明后当同本次上下]年|年[底末初中]|季度|"
+    r"半年|世纪|年代|时期|期间|[时日月](?:起|前|后|底|末|初)|日前|近日|目前|已经|公元|"
+    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december|"
+    r"\w+day|century|year|yesterday|today|ago|spring|summer|autumn|winter)\b"
+)
+
+
+def gives_no_time(question: str, words: str) -> bool:
+    """True where the question asks when, and the words tell no time at all."""
+    return bool(_ASKS_WHEN.search(search_form(question))) and not _TIME.search(search_form(words))
+
+
+_ASKS_WHERE = re.compile(
+    r"哪里|哪儿|何地|何处|什么地方|哪[一两二三几]?[个座]?(?:城市|国家|地方|省份?|市|州|县|区|镇|乡|村)(?![级务场])|"
+    r"(?:^|[,;] )where (?:is|was|are|were|did|do|does|will|has|have|can)\b|"
+    r"\b(?:which|what) (?:[\w-]+ )?(?:cit(?:y|ies)|countr(?:y|ies)|provinces?|count(?:y|ies)|towns?|villages?)\b"
+)
+_PLACE_LIKE = re.compile(r"[一-鿿](?:省|市|州|县|区|旗|盟|镇|乡|村|国|岛|港|湾|山|湖|河|江|路|街|城|口岸|地区)")
+_CAPITAL = re.compile(r"(?<=[a-z,;(] )[A-Z]\w+")
+
+
+def names_no_place(question: str, words: str, lang: Lang) -> bool:
+    """True where the question asks where, and the words name no place that any form or dictionary marks as one."""
+    if not _ASKS_WHERE.search(search_form(question)):
+        return False
+    if lang == "en":
+        return not _CAPITAL.search(words)
+    return not (_PLACE_LIKE.search(words) or place_words(words))
 
 
 _QUOTED = re.compile(r"[“\"‘「]([^”\"’」]{2,12})[”\"’」]")

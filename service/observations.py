@@ -17,7 +17,15 @@ from service.asked import Asked
 from service.definitions import MeaningAsked
 from service.figure_words import quantity_at, sentence_of
 from service.intent import Kind
-from service.lacks import gives_no_average, gives_no_reason, is_not_listed, lacks_term, repeated
+from service.lacks import (
+    gives_no_average,
+    gives_no_reason,
+    gives_no_time,
+    is_not_listed,
+    lacks_term,
+    names_no_place,
+    repeated,
+)
 from service.matching import Matcher
 from service.names import names_elsewhere, unknown_names
 from service.persons import names_nobody
@@ -54,6 +62,8 @@ class Observations:
         not_listed: so many things are asked for by name, and the sentence lists fewer.
         no_reason: the question asks why, and the sentence states no cause.
         no_average: an average is asked for, and the sentence tells none.
+        no_time: when is asked, and the sentence tells no time.
+        no_place: where is asked, and the sentence names no place.
         no_words: none of the question's words stands in the sentence or above it.
         heading: the reading is a heading.
         ahead: how far its score is above that of the best other paragraph, at most .5: who stands alone is right
@@ -89,6 +99,8 @@ class Observations:
     not_listed: float = 0.0
     no_reason: float = 0.0
     no_average: float = 0.0
+    no_time: float = 0.0
+    no_place: float = 0.0
     no_words: float = 0.0
     ahead: float = 0.0
     chinese: float = 0.0
@@ -154,6 +166,8 @@ def observe(asked: Asked, matcher: Matcher, item: Evidence, readings: Sequence[R
         only_planned=float(asks_outcome(asked.text) and is_planned(" ".join(headings))),
         not_defined=float(MeaningAsked.of(asked.text).is_explained(words) is False),
         no_person=float(names_nobody(asked.text, document, words, reading.seen)),
+        no_time=float(gives_no_time(asked.text, f"{words} {rendered}")),
+        no_place=float(names_no_place(asked.text, words, document.lang)),
         no_words=float(in_context == 0.0),
         heading=float(paragraph.is_heading or paragraph.span.of(document.text).strip() == document.title),
         unsure_of_name=_unsure_of_name(asked, reading.seen),

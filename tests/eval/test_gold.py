@@ -18,7 +18,13 @@ QUESTION_FILES = (
     "seeds_probe_a.jsonl",
     "seeds_probe_b.jsonl",
 )
-REPORT_FILES = ("reports_2026_a.jsonl", "reports_2026_b.jsonl", "reports_none.jsonl")
+REPORT_FILES = (
+    "reports_2026_a.jsonl",
+    "reports_2026_b.jsonl",
+    "reports_none.jsonl",
+    "reports_near_a.jsonl",
+    "reports_near_b.jsonl",
+)
 """Over documents that do not come with the repository."""
 
 

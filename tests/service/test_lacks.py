@@ -10,7 +10,15 @@ from index.models.prepare import default_model_dir
 from index.types import Lang
 from index.widening import BilingualWidening
 from service.asked import Asked, asked
-from service.lacks import gives_no_average, gives_no_reason, is_not_listed, lacks_term, repeated
+from service.lacks import (
+    gives_no_average,
+    gives_no_reason,
+    gives_no_time,
+    is_not_listed,
+    lacks_term,
+    names_no_place,
+    repeated,
+)
 from service.types import Question
 
 WIDENING = BilingualWidening(Glossary, open_dictionary(default_model_dir()))
@@ -44,6 +52,32 @@ def test_who_asks_why_wants_a_cause(asks: str, said: str, lacking: bool) -> None
 )
 def test_a_total_is_no_average(asks: str, said: str, lacking: bool) -> None:
     assert gives_no_average(asks, said) == lacking
+
+
+@pytest.mark.parametrize(
+    ("asks", "said", "lacking"),
+    [
+        ("大桥何时通车？", "大桥建成通车。", True),
+        ("大桥何时通车？", "大桥2025年6月通车。", False),
+        ("When did the bridge open?", "大桥建成通车。", True),
+        ("Which bridge opened when the airport closed?", "大桥建成通车。", False),
+    ],
+)
+def test_who_asks_when_wants_a_time(asks: str, said: str, lacking: bool) -> None:
+    assert gives_no_time(asks, said) == lacking
+
+
+@pytest.mark.parametrize(
+    ("asks", "said", "lacking"),
+    [
+        ("博览会在哪里举办？", "博览会成功举办。", True),
+        ("博览会在哪里举办？", "博览会在乌鲁木齐举办。", False),
+        ("Which city hosted the fair?", "博览会成功举办。", True),
+        ("哪个市级部门主办？", "博览会成功举办。", False),
+    ],
+)
+def test_who_asks_where_wants_a_place(asks: str, said: str, lacking: bool) -> None:
+    assert names_no_place(asks, said, "zh") == lacking
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,57 @@
+"""What people say → what official papers write: 多出来 is 新增, 平均能活多少岁 is 人均预期寿命.
+
+A question in everyday words is put into those of the papers before it is searched and read. Chinese only: an English
+question finds Chinese words through the dictionary. The table is `everyday_terms.tsv`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from itertools import accumulate
+
+from index.tables import rows
+from index.text import words_in_order
+
+_KEPT = re.compile('[“"《「『][^”"》」』]*[”"》」』]')
+"""What is quoted, and titles: they are meant as they stand."""
+
+
+@cache
+def _terms() -> Mapping[str, str]:
+    return {said: written for said, written in rows("everyday_terms.tsv")}
+
+
+@cache
+def _longest() -> int:
+    return max(map(len, _terms()))
+
+
+def officially(question: str) -> str:
+    """A Chinese question with everyday phrases replaced, the longest first, where they begin and end with words.
+
+    >>> officially("天津中小学多出来多少个学位？")
+    '天津中小学新增多少个学位？'
+    """
+    ends = {0, *accumulate(map(len, words_in_order(question)))}
+    kept = [match.span() for match in _KEPT.finditer(question)]
+    said: list[str] = []
+    at = 0
+    while at < len(question):
+        inside = next((end for start, end in kept if start <= at < end), None)
+        if inside is not None:
+            said.append(question[at:inside])
+            at = inside
+            continue
+        found = _found(question, at, ends) if at in ends else ""
+        said.append(_terms()[found] if found else question[at])
+        at += max(1, len(found))
+    return "".join(said)
+
+
+def _found(question: str, at: int, ends: set[int]) -> str:
+    """The longest phrase of the table that stands at a place; "" where none does."""
+    lengths = range(min(_longest(), len(question) - at), 1, -1)
+    phrases = (question[at : at + n] for n in lengths if at + n in ends)
+    return next((phrase for phrase in phrases if phrase in _terms()), "")
