@@ -20,7 +20,7 @@ _KEPT = re.compile('[“"《「『][^”"》」』]*[”"》」』]')
 
 @cache
 def _terms() -> Mapping[str, str]:
-    return {said: written for said, written in rows("everyday_terms.tsv")}
+    return {row[0]: row[1] for row in rows("everyday_terms.tsv")}
 
 
 @cache

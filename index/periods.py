@@ -58,6 +58,22 @@ def without_periods(text: str) -> str:
     return _YEARS_TO.sub(" ", _SPAN.sub(" ", text))
 
 
+_AROUND_PLAN = re.compile(
+    rf"(?:{_PLAN_ZH.pattern})(?:规划|计划)?(?:时期|期间|末期?|以来|收官|结束|这[几五]年)?|"
+    rf"{_PLAN_EN.pattern}(?:[- ]plan)?(?: (?:period|years))?",
+    re.IGNORECASE,
+)
+
+
+def without_plans(text: str) -> str:
+    """The text without the plans it names: like a year, they tell when, and not what.
+
+    >>> without_plans("“十四五”时期建成多少公里公路？"), without_plans("roads built in the 14th Five-Year Plan period")
+    (' 建成多少公里公路？', 'roads built in the  ')
+    """
+    return _AROUND_PLAN.sub(" ", text)
+
+
 def _periods(text: str) -> Iterator[Period]:
     for match in _PLAN_ZH.finditer(text):
         yield _plan(_number(match["short"] or match["long"]))

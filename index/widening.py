@@ -15,6 +15,7 @@ from index.dictionary import FUNCTION_WORDS, Dictionary
 from index.gloss import gloss
 from index.glossary import Glossary, TermMatch
 from index.official import official_chinese
+from index.periods import without_plans
 from index.phrases import Tokens, fold_words
 from index.statistics import Notion, notions_in
 from index.text import search_terms
@@ -89,6 +90,7 @@ class BilingualWidening:
         return gloss(text, self.glossary(), self.dictionary)
 
     def _chinese(self, text: str) -> Iterator[Word]:
+        text = without_plans(text)  # 十四五 begins many a paragraph that tells nothing else of what is asked
         tokens = fold_words(text)
         named = {span.start: (span, _of_notion(notion)) for span, notion in notions_in(text, "en")}
         agreed = {match.span.start: (match.span, _of_terms(match)) for match in self.glossary().find(text, "en")}

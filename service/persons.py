@@ -41,11 +41,15 @@ _IS_ONE = re.compile(
 """“Who is the mayor?” is answered by a name, "who judges the service?" by 企业和群众 too."""
 _GROUP = re.compile(
     r"群众|企业|团队|部门|政府|机关|机构|组织|委员会|居民|农民|职工|干部|专家|学校|医院|法院|[厅局委]|"
+    r"老年人|残疾人|人员|人群|家庭|学生|教师|儿童|青年|妇女|毕业生|用户|游客|"
     r"\b(?:people|public|government|department|committee|council|business|team|compan|authorit|resident|farmer)"
 )
 
-_SURE_OF_NAME, _LONGEST_NAME = 0.8, 16
+_CAPITALS = re.compile(r"(?<=[a-z,;:(] )[A-Z][\w'’-]+|\b[A-Z][\w'’-]+ [A-Z][\w'’-]+")
+_SURE_OF_NAME, _SURE_OF_COMPANY, _LONGEST_NAME = 0.8, 0.6, 16
 """Probability and characters of the reader's words from which they are a name: 海康威视 is marked by nothing."""
+_SURE_OF_WINDOW = 2.0
+"""Logit of the reader's "this window answers" from which a name stands there, whatever its shape."""
 
 
 def names_nobody(question: str, document: Document, words: str, seen: Seen | None) -> bool:
@@ -59,15 +63,18 @@ def names_nobody(question: str, document: Document, words: str, seen: Seen | Non
     """
     form, said = search_form(question), search_form(words)
     if _ASKS_COMPANY.search(form):
-        return not (_is_sure(seen) or _COMPANY.search(said))
+        return not (_is_sure(seen, _SURE_OF_COMPANY) or _COMPANY.search(said))
     if not _ASKS_WHO.search(form) or _is_sure(seen):
         return False
     if not _IS_ONE.search(form) and _GROUP.search(said):
         return False
-    if seen is None or document.lang != "zh":
-        return not names_a_person(words)
-    return not may_be_a_person(seen.words.of(document.text))
+    if document.lang == "en":
+        return not _CAPITALS.search(words)
+    return not (may_be_a_person(seen.words.of(document.text)) if seen else names_a_person(words))
 
 
-def _is_sure(seen: Seen | None) -> bool:
-    return seen is not None and seen.sure >= _SURE_OF_NAME and seen.words.end - seen.words.start <= _LONGEST_NAME
+def _is_sure(seen: Seen | None, enough: float = _SURE_OF_NAME) -> bool:
+    if seen is None:
+        return False
+    is_short = seen.words.end - seen.words.start <= _LONGEST_NAME
+    return seen.margin >= _SURE_OF_WINDOW or (is_short and seen.sure >= enough)
