@@ -39,6 +39,7 @@ _IN_PARTS = re.compile("[\u3400-\u9fff]{2,}(?:·[\u3400-\u9fff]{2,})+")
 _INITIAL = re.compile(r"(?<![\w'’])[^\W\d_]")
 """First letters of a name's words: Xi'an has one."""
 _MARKS = "、，。；：“”‘’（）《》,.;:()\"' "
+_SHORT_NAME = re.compile(r"short name for ([A-Z]\w+(?: [A-Z]\w+)?)")
 _NO_SENSE = re.compile(r"^(?:surname |CL:|variant of|see |abbr|old variant|used in|\(|-)")
 _EMPTY = frozenset("的了着过之所和与及并等")
 
@@ -136,8 +137,11 @@ def _english(word: str, dictionary: Dictionary | None) -> str:
     senses = dictionary.senses(word)
     if not senses:
         return ""
+    short = _SHORT_NAME.search(senses) if len(word) == 1 else None
+    if short:  # 津冀, 川渝
+        return short[1]
     names = dictionary.called(word)
-    if names and not senses[:1].islower():
+    if names and (dictionary.is_only_a_name(word) if len(word) == 1 else not senses[:1].islower()):
         return _INITIAL.sub(lambda letter: letter[0].upper(), _name(word, senses, names))
     return next(_plain(senses), "")
 

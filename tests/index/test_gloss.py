@@ -20,6 +20,7 @@ GLOSSARY = Glossary((Entry("清洁取暖", ("clean heating",)),))
         ("地铁", "metro"),
         ("开放", "opening up"),
         ("宝山", "Baoshan"),
+        ("津冀", "Tianjin, Hebei"),
         ("西双版纳", "Xishuangbanna"),
         ("北脑二号", "Beinao, No. 2"),
         ("、12号线", "Line 12"),
