@@ -39,7 +39,7 @@ _IN_PARTS = re.compile("[\u3400-\u9fff]{2,}(?:·[\u3400-\u9fff]{2,})+")
 _INITIAL = re.compile(r"(?<![\w'’])[^\W\d_]")
 """First letters of a name's words: Xi'an has one."""
 _MARKS = "、，。；：“”‘’（）《》,.;:()\"' "
-_SHORT_NAME = re.compile(r"short name for ([A-Z]\w+(?: [A-Z]\w+)?)")
+_SHORT_NAME = re.compile(r"(?:short name|abbr\.) for ((?!Province|City)[A-Z]\w+)")
 _NO_SENSE = re.compile(r"^(?:surname |CL:|variant of|see |abbr|old variant|used in|\(|-)")
 _EMPTY = frozenset("的了着过之所和与及并等")
 
@@ -104,6 +104,9 @@ def _next(text: str, at: int, dictionary: Dictionary | None) -> tuple[list[str],
     unknown = text[at:end]
     if unknown in _lexicon():
         return [word] if (word := _lexicon()[unknown]) else [], end
+    places = [_short_for(character, dictionary) for character in unknown]
+    if len(places) > 1 and all(places):  # 津冀, 川渝
+        return places, end
     single = _english(unknown, dictionary) if len(unknown) == 1 else ""
     return [single or _spelled(unknown)], end
 
@@ -119,6 +122,12 @@ def _spelled(word: str) -> str:
     sort = _SORTS.get(word[-1], "") if len(word) > 2 else ""
     said = "".join(lazy_pinyin(word[:-1] if sort else word, v_to_u=True)).capitalize()
     return f"{said} {sort}" if sort else said
+
+
+def _short_for(character: str, dictionary: Dictionary | None) -> str:
+    """The place that one character stands for in names such as 津冀; "" where it is none."""
+    short = _SHORT_NAME.search(dictionary.senses(character)) if dictionary else None
+    return short[1] if short else ""
 
 
 def _is_unknown(text: str, at: int, dictionary: Dictionary | None) -> bool:
@@ -137,9 +146,6 @@ def _english(word: str, dictionary: Dictionary | None) -> str:
     senses = dictionary.senses(word)
     if not senses:
         return ""
-    short = _SHORT_NAME.search(senses) if len(word) == 1 else None
-    if short:  # 津冀, 川渝
-        return short[1]
     names = dictionary.called(word)
     if names and (dictionary.is_only_a_name(word) if len(word) == 1 else not senses[:1].islower()):
         return _INITIAL.sub(lambda letter: letter[0].upper(), _name(word, senses, names))
