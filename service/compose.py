@@ -55,6 +55,8 @@ _SURE_OF_WORDS = 0.4
 """Probability of the reader's words from which they alone are quoted to an asker of another language."""
 _SURE_OF_LIST = 0.7
 """The same for a list, whose ends are easily missed: below it the whole clause is quoted."""
+_COUNTS_ONLY = re.compile(r"(?:\d[\d.,]*|[一二三四五六七八九十两百千万亿]+)[%％]?[一-鿿]{0,3}")
+"""Words such as 一节 or 30年, which name nothing: the clause around them is told."""
 _SEVERAL = re.compile(
     r"分别|各[是为有]|多少.+多少|多多少|相差|哪个|\brespectively\b|\bwhich is (?:larger|higher|more|greater)\b", re.I
 )
@@ -116,6 +118,8 @@ class Composer:
         if seen is None or seen.sure < _SURE_OF_WORDS or kind in (Kind.DESCRIPTIVE, Kind.YES_NO):
             return None
         words = seen.words
+        if _COUNTS_ONLY.fullmatch(words.of(item.document.text)):
+            return trimmed(item.document.text, reading.span)
         if kind is Kind.LIST:
             words = _whole_list(item.document.text, words, reading.span) if seen.sure >= _SURE_OF_LIST else reading.span
         return trimmed(item.document.text, words)

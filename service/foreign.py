@@ -111,7 +111,7 @@ def listed(clause: str) -> str:
 
 def _items(things: str, gloss: Callable[[str], str]) -> str:
     """What each thing of a list may be, its words together: "trade logistics; exhibition services"."""
-    said = "; ".join(_SEPARATOR.sub(" ", _glossed(item, gloss)) for item in things.split("、"))
+    said = "; ".join(_SEPARATOR.sub(" ", _glossed(item, gloss) or item) for item in things.split("、"))
     return said if not unsupported(said, "en", [Source(things, "zh")]) else ""
 
 

@@ -29,8 +29,11 @@ def gives_no_reason(question: str, words: str) -> bool:
     return bool(_ASKS_WHY.search(search_form(question))) and not _REASON.search(search_form(words))
 
 
-_ASKS_AVERAGE = re.compile(r"平均(?!水平|增[长速]|寿命)|人均|[均客]单?价|\b(?:average|per capita|per head|apiece)\b")
-_AVERAGE = re.compile(r"均|每|\b(?:average|mean|per|each|every|a head)\b")
+_ASKS_AVERAGE = re.compile(
+    r"平均(?!水平|增[长速]|寿命)|人均|[均客]单?价|每(?!年|月|日|天|周|季)[一-鿿]{1,3}(?:要|能|卖|花|是|有)?多少|"
+    r"\b(?:average|per capita|per head|apiece)\b"
+)
+_AVERAGE = re.compile(r"均|每|/|\b(?:average|mean|per|each|every|a head)\b")
 
 
 def gives_no_average(question: str, words: str) -> bool:

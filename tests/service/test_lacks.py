@@ -48,6 +48,8 @@ def test_who_asks_why_wants_a_cause(asks: str, said: str, lacking: bool) -> None
         ("What was the average wage?", "工资总额达到80亿元。", True),
         ("人均可支配收入是多少？", "居民人均可支配收入4万元。", False),
         ("旅游总花费是多少？", "实现旅游总花费1.14万亿元。", False),
+        ("214套保障房每套多少平方米？", "新建保障性住房214套。", True),
+        ("每年多少人受益？", "新增受益人口3万人。", False),
     ],
 )
 def test_a_total_is_no_average(asks: str, said: str, lacking: bool) -> None:
