@@ -18,6 +18,10 @@ _KEPT = re.compile('[“"《「『][^”"》」』]*[”"》」』]')
 """What is quoted, and titles: they are meant as they stand."""
 
 
+_LONG = 4
+"""Characters from which a phrase is meant wherever it stands: words are cut wrongly around what is rare."""
+
+
 @cache
 def _terms() -> Mapping[str, str]:
     return {row[0]: row[1] for row in rows("everyday_terms.tsv")}
@@ -29,29 +33,33 @@ def _longest() -> int:
 
 
 def officially(question: str) -> str:
-    """A Chinese question with everyday phrases replaced, the longest first, where they begin and end with words.
+    """A Chinese question with everyday phrases replaced, the longest first; short ones only where they are whole words.
 
     >>> officially("天津中小学多出来多少个学位？")
     '天津中小学新增多少个学位？'
     """
     ends = {0, *accumulate(map(len, words_in_order(question)))}
     kept = [match.span() for match in _KEPT.finditer(question)]
-    said: list[str] = []
-    at = 0
+    said, at = "", 0
     while at < len(question):
         inside = next((end for start, end in kept if start <= at < end), None)
         if inside is not None:
-            said.append(question[at:inside])
-            at = inside
+            said, at = said + question[at:inside], inside
             continue
-        found = _found(question, at, ends) if at in ends else ""
-        said.append(_terms()[found] if found else question[at])
+        found = _found(question, at, ends)
+        said = _joined(said, _terms()[found]) if found else said + question[at]
         at += max(1, len(found))
-    return "".join(said)
+    return said
+
+
+def _joined(before: str, term: str) -> str:
+    """A term put after what stands before it, without what both say: 天津人 and 人均预期寿命 is 天津人均预期寿命."""
+    shared = next((n for n in range(min(len(before), len(term)), 0, -1) if before.endswith(term[:n])), 0)
+    return before + term[shared:]
 
 
 def _found(question: str, at: int, ends: set[int]) -> str:
     """The longest phrase of the table that stands at a place; "" where none does."""
     lengths = range(min(_longest(), len(question) - at), 1, -1)
-    phrases = (question[at : at + n] for n in lengths if at + n in ends)
+    phrases = (question[at : at + n] for n in lengths if n >= _LONG or (at in ends and at + n in ends))
     return next((phrase for phrase in phrases if phrase in _terms()), "")

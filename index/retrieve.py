@@ -72,7 +72,6 @@ class Retriever:
         n_spans: int | None = None,
     ) -> tuple[Hit, ...]:
         """The same on a snapshot that the caller pinned, with up to `n_spans` spans a passage."""
-        query = officially(query) if lang == "zh" else query
         vector, terms = self._query_vector(snapshot, query, lang), self._terms(query, lang)
         named = self._named(snapshot, query, lang)
         n = self.weights.n_candidates
@@ -96,13 +95,14 @@ class Retriever:
         return _names(snapshot).titles.named_by(" ".join((query, *agreed)))
 
     def _query_vector(self, snapshot: Snapshot, query: str, lang: Lang) -> npt.NDArray[np.float32]:
-        vectors: Vectors = self.embedder.embed_queries([query])
+        vectors: Vectors = self.embedder.embed_queries(_wordings(query, lang))
         mean = snapshot.means.get(lang)
-        vector: npt.NDArray[np.float32] = (remove(vectors, mean) if mean is not None else vectors)[0]
-        return vector
+        vectors = remove(vectors, mean) if mean is not None else vectors
+        both: npt.NDArray[np.float32] = vectors.sum(axis=0)
+        return vectors[0] if len(vectors) == 1 else both / np.linalg.norm(both)
 
     def _terms(self, query: str, lang: Lang) -> dict[str, float]:
-        terms = dict.fromkeys(search_terms(query), 1.0)
+        terms = dict.fromkeys((term for words in _wordings(query, lang) for term in search_terms(words)), 1.0)
         for term, weight in (self.widening.terms(query, lang) if self.widening else {}).items():
             terms.setdefault(term, weight)
         return terms
@@ -139,6 +139,11 @@ class Retriever:
             )
             for i in _first(scores, bonus, k)
         )
+
+
+def _wordings(query: str, lang: Lang) -> list[str]:
+    """A question, and the same in the words of official papers where that is another."""
+    return [query] if lang != "zh" or (written := officially(query)) == query else [query, written]
 
 
 @dataclass(frozen=True, slots=True)

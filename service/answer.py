@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from index.glossary import Glossary
 from index.protocols import Snapshot
@@ -12,8 +13,8 @@ from index.retrieve import Retriever
 from index.types import Lang, PassageKey
 from index.widening import BilingualWidening
 from service.agreement import agreement_of, compared, parallels, words_shared
-from service.answered import Verdict, verdict_of
-from service.asked import Asked, asked
+from service.answered import Verdict, answered_probability, verdict_of
+from service.asked import Asked, wordings
 from service.citations import cite, gather, title_in
 from service.compose import Composer, Statement
 from service.figure_words import sentence_of
@@ -48,6 +49,15 @@ _QUOTED = re.compile(r"“(.+?)”(?=[ ;:,.)]|$)", re.DOTALL)
 ByKey = dict[tuple[str, int], Evidence]
 
 
+class _Read(NamedTuple):
+    """One wording of a question, and its readings, best first, with what was observed of the first."""
+
+    wanted: Asked
+    matcher: Matcher
+    readings: tuple[Reading, ...]
+    seen: Observations
+
+
 @dataclass(frozen=True, slots=True)
 class EvidenceAnswerer:
     """Implements `service.protocols.Answerer` without a language model."""
@@ -62,19 +72,28 @@ class EvidenceAnswerer:
         if not question.text.strip():
             return _refusal(question, RefusalReason.EMPTY, 1.0)
         snapshot = self.retriever.store.snapshot()
-        wanted = asked(question, self.widening)
-        evidence = self._evidence(snapshot, wanted, question)
-        matcher = Matcher.over(wanted, evidence)
-        readings = self.reader.read(wanted, evidence, matcher)
-        if not readings:
-            return _refusal(question, RefusalReason.NOT_FOUND, 1.0)
+        worded = wordings(question, self.widening)
+        evidence = self._evidence(snapshot, worded[0], question)
         by_key: ByKey = {item.key: item for item in evidence}
+        read = [found for wanted in worded if (found := self._read(wanted, evidence, by_key)) is not None]
+        if not read:
+            return _refusal(question, RefusalReason.NOT_FOUND, 1.0)
+        # The first of equals: as it was asked.
+        wanted, matcher, readings, seen = max(read, key=lambda found: answered_probability(found.seen))
         case = _Case(question, wanted, by_key, matcher, self.widening.glossary(), self.widening.gloss)
-        verdict = self.verdict(observe(wanted, matcher, by_key[readings[0].key], readings))
+        verdict = self.verdict(seen)
         if not verdict.is_answered:
             return case.refusal(readings, verdict.sure)
         put = case.comparison if wanted.intent.kind is Kind.COMPARISON else case.answer
         return put(readings, verdict.sure)
+
+    def _read(self, wanted: Asked, evidence: Sequence[Evidence], by_key: ByKey) -> _Read | None:
+        """What one wording of a question finds; None where there is nothing to read."""
+        matcher = Matcher.over(wanted, evidence)
+        readings = self.reader.read(wanted, evidence, matcher)
+        if not readings:
+            return None
+        return _Read(wanted, matcher, readings, observe(wanted, matcher, by_key[readings[0].key], readings))
 
     def _evidence(self, snapshot: Snapshot, wanted: Asked, question: Question) -> tuple[Evidence, ...]:
         n = _N_EVIDENCE if len(snapshot.documents()) <= _FEW_DOCUMENTS else _N_EVIDENCE_OF_MANY

@@ -58,14 +58,22 @@ class Asked:
         return self.subject or self.text
 
 
-def asked(question: Question, widening: BilingualWidening) -> Asked:
+def wordings(question: Question, widening: BilingualWidening) -> tuple[Asked, ...]:
+    """A question as it was asked, and where it has everyday Chinese, in the words of official papers too."""
+    plain = asked(question, widening)
+    if question.lang != "zh" or officially(plain.text) == plain.text:
+        return (plain,)
+    return plain, asked(question, widening, in_official_words=True)
+
+
+def asked(question: Question, widening: BilingualWidening, in_official_words: bool = False) -> Asked:
     """Prepares a question. The words of an English one get what they may be in Chinese."""
     standing, lang = stand_alone(question.text, question.history, question.lang), question.lang
     text, subject, glossary = standing.text, standing.subject, widening.glossary()
     if lang == "en":
         spelling = Spelling(glossary.english_words)
         text, subject = spelling.corrected(text), spelling.corrected(subject)
-    else:
+    elif in_official_words:
         text, subject = officially(text), officially(subject)
     intent = intent_of(text, lang)
     if standing.beside:  # what the question before counted need not be what this one counts

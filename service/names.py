@@ -45,7 +45,7 @@ _RUN = re.compile(r"[A-Z][\w'’-]+(?: (?:of |the )?[A-Z][\w'’-]+)*")
 _MOSTLY_CAPITALS = 0.65
 """Share of capitalised words, after the first, from which capitals tell nothing, as in a headline."""
 _QUOTED = re.compile(r"[“\"‘]([^”\"’]{2,60})[”\"’]")
-_KIND_OF_TOWN = re.compile("[旧老新古县省府主都内外]城|[新老园库景灾矿片城辖社校厂牧林农郊]区")
+_KIND_OF_TOWN = re.compile("[旧老新古县省府主都内外]城|全[州县市省区国]|[新老园库景灾矿片城辖社校厂牧林农郊]区")
 _PLACE_END = re.compile(r"[省州市县区]$")
 
 

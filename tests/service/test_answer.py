@@ -125,6 +125,16 @@ def test_what_the_documents_do_not_say_is_refused_with_what_is_near(
     assert outcome.nearest
 
 
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("手机信号塔要建多少个？", 1000), ("城里新增多少工作？", 22000), ("跟外国做生意的总额要增长多少？", 20)],
+)
+def test_everyday_words_find_what_papers_write(knowledge: Knowledge, text: str, number: float) -> None:
+    answer = answered(knowledge, text)
+    assert answer.value is not None
+    assert answer.value.number == number
+
+
 def test_a_blank_question_is_refused_as_empty(knowledge: Knowledge) -> None:
     outcome = ask(knowledge, "  \n")
     assert isinstance(outcome, Refusal)
