@@ -102,8 +102,9 @@ def _next(text: str, at: int, dictionary: Dictionary | None) -> tuple[list[str],
     while end < len(text) and _is_unknown(text, end, dictionary):
         end += 1
     unknown = text[at:end]
-    if unknown in _lexicon():
-        return [word] if (word := _lexicon()[unknown]) else [], end
+    known = _lexicon().get(unknown)
+    if known is not None:
+        return ([known] if known else []), end
     places = [_short_for(character, dictionary) for character in unknown]
     if len(places) > 1 and all(places):  # 津冀, 川渝
         return places, end

@@ -164,5 +164,6 @@ def _is_said(forms: tuple[str, ...], text: str, rendered: frozenset[str]) -> boo
     if any(form in text for form in forms) or not rendered.isdisjoint(forms):
         return True
     if len(forms[0]) >= _ABBREVIATED and not forms[0].isascii():
-        return bool(re.search(f"{forms[0][0]}[{forms[0][1:-1]}]{{0,2}}{forms[0][-1]}", text))
+        first, between, last = map(re.escape, (forms[0][0], forms[0][1:-1], forms[0][-1]))
+        return bool(re.search(f"{first}[{between}]{{0,2}}{last}", text))
     return forms[0].isascii() and is_spoken(re.sub(r"[^a-z]", "", forms[0]), text)
