@@ -42,8 +42,8 @@ AS_WRITTEN: dict[Lang, str] = {
     "en": "There is no English rendering of this passage; it says, in Chinese: “{quote}”",
 }
 """By the asker's language, where no rendering stands between it and the document's."""
-MAY_BE = "Word for word from the Chinese “{quote}”: {gloss}"
-MAY_BE_ONLY = "Word for word from the Chinese: {gloss}"
+MAY_BE = "Word for word it may be: {gloss}. The document itself says in Chinese “{quote}”"
+MAY_BE_ONLY = "Word for word it may be, from the Chinese: {gloss}"
 IN_CHINESE = "{name} (in Chinese: {quote})"
 WORD_FOR_WORD = " (word for word: {gloss})"
 YES_NO: dict[Lang, dict[bool, str]] = {"zh": {True: "是。", False: "否。"}, "en": {True: "Yes. ", False: "No. "}}
