@@ -116,12 +116,21 @@ def _items(things: str, gloss: Callable[[str], str]) -> str:
 
 
 def _glossed(key: str, gloss: Callable[[str], str]) -> str:
-    """What the words may be, clause by clause; "" where that is too long, or would say a figure that they do not."""
+    """What the words may be, clause by clause; "" where that is too long, or would say a figure that they do not.
+
+    Single words that would are left out: 首次 is "first time", and no first of anything.
+    """
     if len(key) > _LONGEST:
         return ""
-    parts = (", ".join(_pieces(part.of(key), gloss)) for part in clauses(key, Span(0, len(key))))
+    source = [Source(key, "zh")]
+
+    def supported(words: str) -> str:
+        kept = (word for word in _SEPARATOR.split(words) if not unsupported(word, "en", source))
+        return ", ".join(kept)
+
+    parts = (", ".join(map(supported, _pieces(part.of(key), gloss))) for part in clauses(key, Span(0, len(key))))
     said = "; ".join(part for part in parts if part)
-    return said if not unsupported(said, "en", [Source(key, "zh")]) else ""
+    return said if not unsupported(said, "en", source) else ""
 
 
 def _pieces(clause: str, gloss: Callable[[str], str]) -> Iterator[str]:

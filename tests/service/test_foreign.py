@@ -61,6 +61,12 @@ def test_a_name_in_pinyin_stands_beside_its_characters() -> None:
     assert said("徐淙祥", "Who was honoured?") == "Xucongxiang (in Chinese: 徐淙祥)"
 
 
+def test_a_word_that_would_be_a_figure_is_left_out_alone() -> None:
+    words = said("成功举办澜沧江－湄公河合作首次领导人会议", "Which meeting was held?")
+    assert "leaders" in words
+    assert "first" not in words
+
+
 def test_the_words_of_one_name_belong_together() -> None:
     words = said("中国资源循环集团", "Which group moved in?")
     assert "“中国资源循环集团”" in words
