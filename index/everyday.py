@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
-from itertools import accumulate
+from functools import cache, lru_cache
 
 from index.tables import rows
-from index.text import words_in_order
+from index.text import word_ends
 
 _KEPT = re.compile('[“"《「『][^”"》」』]*[”"》」』]')
 """What is quoted, and titles: they are meant as they stand."""
@@ -32,13 +31,14 @@ def _longest() -> int:
     return max(map(len, _terms()))
 
 
+@lru_cache(maxsize=1024)  # search and reading both ask for it
 def officially(question: str) -> str:
     """A Chinese question with everyday phrases replaced, the longest first; short ones only where they are whole words.
 
     >>> officially("天津中小学多出来多少个学位？")
     '天津中小学新增多少个学位？'
     """
-    ends = {0, *accumulate(map(len, words_in_order(question)))}
+    ends = {0, *word_ends(question)}
     kept = [match.span() for match in _KEPT.finditer(question)]
     said, at = "", 0
     while at < len(question):

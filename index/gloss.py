@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
-from itertools import accumulate
+from functools import cache
 
 from pypinyin import lazy_pinyin
 
@@ -18,7 +17,7 @@ from index.glossary import Glossary
 from index.official import official_english
 from index.statistics import notions_in
 from index.tables import rows
-from index.text import words_in_order
+from index.text import word_ends
 
 _LONGEST = 8
 """Characters of the longest word that is looked up."""
@@ -88,12 +87,12 @@ def _next(text: str, at: int, dictionary: Dictionary | None) -> tuple[list[str],
     if other:
         kept = other.group().strip(_MARKS)
         return ([kept] if kept else []), other.end()
-    if not _HAN.match(text, at) or (text[at] in _EMPTY and at + 1 in _ends_of_words(text)):
+    if not _HAN.match(text, at) or (text[at] in _EMPTY and at + 1 in word_ends(text)):
         return [], at + 1
-    if text[at] in _NEGATES and at + 1 in _ends_of_words(text):
+    if text[at] in _NEGATES and at + 1 in word_ends(text):
         return [_NEGATES[text[at]]], at + 1
     ends = range(min(len(text), at + _LONGEST), at + 1, -1)
-    for end in sorted(ends, key=lambda end: (end not in _ends_of_words(text), -end)):
+    for end in sorted(ends, key=lambda end: (end not in word_ends(text), -end)):
         word = text[at:end]
         english = _english(word, dictionary)
         if english or word in _lexicon():
@@ -110,12 +109,6 @@ def _next(text: str, at: int, dictionary: Dictionary | None) -> tuple[list[str],
         return places, end
     single = _english(unknown, dictionary) if len(unknown) == 1 else ""
     return [single or _spelled(unknown)], end
-
-
-@lru_cache(maxsize=64)
-def _ends_of_words(text: str) -> frozenset[int]:
-    """Where the words of a text end as it is usually cut: 不解决 is 不 and 解决, not 不解 and 决."""
-    return frozenset(accumulate(map(len, words_in_order(text))))
 
 
 def _spelled(word: str) -> str:

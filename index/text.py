@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import opencc
 import rjieba
@@ -219,6 +219,16 @@ _SURNAMES = frozenset(
 """First characters of the commonest Chinese surnames."""
 _TWO_PARTS = re.compile(f"[{HAN}]{{2,}}·[{HAN}]{{2,}}")
 _AS_LONG_AS_A_NAME = re.compile(f"[{HAN}]{{2,4}}")
+
+
+@lru_cache(maxsize=256)
+def word_ends(text: str) -> frozenset[int]:
+    """Where the words of a text end as it is usually cut: 不解决 is 不 and 解决, not 不解 and 决.
+
+    >>> sorted(word_ends("不解决"))
+    [1, 3]
+    """
+    return frozenset(accumulate(map(len, words_in_order(text))))
 
 
 def names_a_person(text: str) -> bool:

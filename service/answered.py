@@ -89,7 +89,8 @@ no place, no time), and unknown names."""
 _ENOUGH = {(0.0, 1.0): 0.45, (0.0, 0.0): 0.5, (1.0, 1.0): 0.5, (1.0, 0.0): 0.5}
 """By `foreign` and `chinese`, the probability from which an answer is given. Of 162 questions that none of 150 reports
 answers .90 are refused in Chinese and .88 in English then, of 120 that they come near .93 and .81, of 120 more, whose
-misses were never read, .87 and .82; of 658 that they answer .03 and .04, of 210 worded freely .12 and .13."""
+misses were never read but whose rates were in view, .87 and .82; of 658 that they answer .03 and .04, of 210 worded
+freely .12 and .13."""
 _ENOUGH_BY_RULES = 0.5
 
 

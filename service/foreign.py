@@ -128,7 +128,10 @@ def _glossed(key: str, gloss: Callable[[str], str]) -> str:
         kept = (word for word in _SEPARATOR.split(words) if not unsupported(word, "en", source))
         return ", ".join(kept)
 
-    parts = (", ".join(map(supported, _pieces(part.of(key), gloss))) for part in clauses(key, Span(0, len(key))))
+    parts = (
+        ", ".join(filter(None, map(supported, _pieces(part.of(key), gloss))))
+        for part in clauses(key, Span(0, len(key)))
+    )
     said = "; ".join(part for part in parts if part)
     return said if not unsupported(said, "en", source) else ""
 

@@ -114,13 +114,14 @@ def _english_name(match: re.Match[str], question: str, widening: BilingualWideni
     looked_up = [term for form in widening.words(word, "en") for term, _ in form]
     run = next((r for r in _RUN.finditer(question) if r.start() <= match.start() and match.end() <= r.end()), match)
     # 深交所 is the Shenzhen Stock Exchange; a word of the run alone may stand nowhere.
-    named = [widening.dictionary.named(said.lower()) for said in (run.group(), word)] if widening.dictionary else []
-    looked_up += sorted(frozenset().union(*named[:1]))
+    known = widening.dictionary
+    looked_up += sorted(known.named(run.group().lower())) if known else []
     if not agreed and not looked_up:  # a word that carries no content, such as "What" after a full stop
         return Name((), travels=False)
     forms = tuple(dict.fromkeys([word.lower(), *search_terms(word), *agreed, *looked_up]))
+    is_named = known is not None and any(known.named(said.lower()) for said in (run.group(), word))
     is_spelled = bool(_PINYIN.fullmatch(word.lower())) and not is_known_word(word.lower())
-    return Name(forms, bool(agreed) or any(named) or is_spelled)
+    return Name(forms, bool(agreed) or is_named or is_spelled)
 
 
 def unknown_names(names: tuple[Name, ...], item: Evidence) -> tuple[Name, ...]:

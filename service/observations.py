@@ -149,6 +149,7 @@ def observe(asked: Asked, matcher: Matcher, item: Evidence, readings: Sequence[R
     headings = (document.title, item.title_rendering, *document.section_path(paragraph))
     around = " ".join((*headings, words, rendered))
     in_context = max(matcher.in_text(around, "zh"), matcher.in_text(around, "en"))
+    told = f"{words} {rendered}"
     numeric = asked.intent.kind is Kind.NUMERIC
     return Observations(
         foreign=float(asked.lang != document.lang and not rendered),
@@ -166,7 +167,7 @@ def observe(asked: Asked, matcher: Matcher, item: Evidence, readings: Sequence[R
         only_planned=float(asks_outcome(asked.text) and is_planned(" ".join(headings))),
         not_defined=float(MeaningAsked.of(asked.text).is_explained(words) is False),
         no_person=float(names_nobody(asked.text, document, words, reading.seen)),
-        no_time=float(gives_no_time(asked.text, f"{words} {rendered}")),
+        no_time=float(gives_no_time(asked.text, told)),
         no_place=float(names_no_place(asked.text, words, document.lang)),
         no_words=float(in_context == 0.0),
         heading=float(paragraph.is_heading or paragraph.span.of(document.text).strip() == document.title),
@@ -174,8 +175,8 @@ def observe(asked: Asked, matcher: Matcher, item: Evidence, readings: Sequence[R
         repeats=repeated(asked, reading.seen.words.of(document.text)) if reading.seen else 0.0,
         lacks_term=float(lacks_term(asked, document.lang, around)),
         not_listed=float(is_not_listed(asked, words, document.lang)),
-        no_reason=float(gives_no_reason(asked.text, f"{words} {rendered}")),
-        no_average=float(numeric and gives_no_average(asked.text, f"{words} {rendered}")),
+        no_reason=float(gives_no_reason(asked.text, told)),
+        no_average=float(numeric and gives_no_average(asked.text, told)),
         ahead=lead_of(readings),
         chinese=float(asked.lang == "zh"),
         **_as_read(reading),
