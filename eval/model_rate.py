@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from eval.cases import Case
@@ -20,8 +20,10 @@ from index.pairs import Window, WindowScores
 from index.retrieve import Retriever
 from index.widening import BilingualWidening
 from service.answer import EvidenceAnswerer
+from service.entailment import Entailment
+from service.protocols import PairReader
 from service.settings import load_settings
-from service.trained import PairReader, TrainedReader
+from service.trained import TrainedReader
 from service.types import Question
 from service.wire import open_knowledge, open_model, open_reader, open_words
 
@@ -74,9 +76,12 @@ def works_of(cases: Sequence[Case], data: Path) -> list[Work]:
     works = []
     for case in cases:
         if isinstance(reader, TrainedReader):
-            noting = _Noting(reader.pairs)
-            replace(answerer, reader=replace(reader, pairs=noting)).answer(Question(case.question, case.lang))
-            works.append(Work(case.question, tuple(noting.calls)))
+            calls: list[tuple[str, tuple[Window, ...]]] = []
+            noting = replace(reader, pairs=_Noting(reader.pairs, calls))
+            if reader.entailment is not None:  # a network of the same size
+                noting = replace(noting, entailment=Entailment(_Noting(reader.entailment.pairs, calls)))
+            replace(answerer, reader=noting).answer(Question(case.question, case.lang))
+            works.append(Work(case.question, tuple(calls)))
         else:
             works.append(Work(case.question))
     return works
@@ -84,10 +89,10 @@ def works_of(cases: Sequence[Case], data: Path) -> list[Work]:
 
 @dataclass(frozen=True, slots=True)
 class _Noting:
-    """Implements `service.trained.PairReader`; remembers what it was given."""
+    """Implements `service.protocols.PairReader`; remembers what it was given."""
 
     inner: PairReader
-    calls: list[tuple[str, tuple[Window, ...]]] = field(default_factory=list)
+    calls: list[tuple[str, tuple[Window, ...]]]
 
     @property
     def name(self) -> str:
@@ -98,6 +103,11 @@ class _Noting:
         """Noted."""
         self.calls.append((question, tuple(windows)))
         return self.inner.read(question, windows)
+
+    def read_each(self, pairs: Sequence[tuple[str, Window]]) -> tuple[WindowScores, ...]:
+        """Noted, each by itself."""
+        self.calls.extend((question, (window,)) for question, window in pairs)
+        return self.inner.read_each(pairs)
 
 
 def rate(works: Sequence[Work], seconds: float) -> Rate:

@@ -75,6 +75,7 @@ class Observations:
         sure: probability that the answer's words are among the reading's, where its window answers.
         elsewhere: what more the reader gives to other words of the window.
         figure_read: those words are those of the figure that the rules chose.
+        entailed: the logit that the window, so read, says what is asked, within -6..6.
     """
 
     foreign: float = 0.0
@@ -110,6 +111,7 @@ class Observations:
     sure: float = 0.0
     elsewhere: float = 0.0
     figure_read: float = 0.0
+    entailed: float = 0.0
 
 
 _MOST_MARGIN = 6.0
@@ -122,11 +124,16 @@ def _as_read(reading: Reading) -> dict[str, float]:
     return {
         "read": 1.0,
         "answers": 1.0 / (1.0 + math.exp(-seen.margin)),
-        "margin": max(-_MOST_MARGIN, min(_MOST_MARGIN, seen.margin)),
+        "margin": _within(seen.margin),
         "sure": seen.sure,
         "elsewhere": max(0.0, seen.top - seen.sure),
         "figure_read": float(reading.figure is not None and seen.words.overlaps(reading.figure)),
+        "entailed": _within(seen.entailed),
     }
+
+
+def _within(logit: float) -> float:
+    return max(-_MOST_MARGIN, min(_MOST_MARGIN, logit))
 
 
 _MOST_AHEAD = 0.5

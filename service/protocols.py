@@ -5,9 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from index.pairs import Window, WindowScores
 from service.asked import Asked
 from service.matching import Matcher
 from service.types import Answer, Evidence, Question, Reading, Refusal
+
+
+class PairReader(Protocol):
+    """A trained network that reads a question together with windows of text."""
+
+    @property
+    def name(self) -> str:
+        """The network and a checksum of its weights."""
+
+    def read(self, question: str, windows: Sequence[Window]) -> tuple[WindowScores, ...]:
+        """Each window with its scores, in order."""
+
+    def read_each(self, pairs: Sequence[tuple[str, Window]]) -> tuple[WindowScores, ...]:
+        """Each window with its scores under a question of its own, in order."""
 
 
 class Reader(Protocol):

@@ -10,30 +10,20 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from index.pairs import Window, WindowScores
 from index.text import search_form
 from index.types import PassageKey, Span
 from service.asked import Asked
+from service.entailment import Entailment
 from service.intent import Kind
 from service.matching import Matcher
 from service.passages import passage_of
-from service.protocols import Reader
+from service.protocols import PairReader, Reader
 from service.reader import RuleReader, may_answer
 from service.types import Evidence, Reading, Seen
 from service.windows import N_WINDOWS, head_of, windows_of
-
-
-class PairReader(Protocol):
-    """Reads a question together with windows of text."""
-
-    @property
-    def name(self) -> str:
-        """The reader and a checksum of its weights."""
-
-    def read(self, question: str, windows: Sequence[Window]) -> tuple[WindowScores, ...]:
-        """Each window with its scores, in order."""
 
 
 class Shares(NamedTuple):
@@ -91,17 +81,19 @@ class TrainedReader:
         n_windows: windows read for one question. Right paragraph first on held-out reports zh / en: .888 / .837 with
             none, .928 / .844 with two, .931 / .851 with four, .938 / .859 with eight.
         shares: what the reader counts beside the rules' score.
+        entailment: judges the best reading once more; None: nobody does.
     """
 
     pairs: PairReader
     rules: Reader = field(default_factory=RuleReader)
     n_windows: int = N_WINDOWS
     shares: Shares = SHARES
+    entailment: Entailment | None = None
 
     @property
     def name(self) -> str:
-        """The trained reader's name."""
-        return self.pairs.name
+        """The names of the networks."""
+        return self.pairs.name if self.entailment is None else f"{self.pairs.name}, {self.entailment.pairs.name}"
 
     def read(self, asked: Asked, evidence: Sequence[Evidence], matcher: Matcher) -> tuple[Reading, ...]:
         """Every clause of the evidence as a reading, best first."""
@@ -119,7 +111,8 @@ class TrainedReader:
         share = self.shares.words if asked.intent.wants_figure else self.shares.words_no_figure
         judged = [self._judged(r, seen[r.key], share) if r.key in seen else r for r in readings]
         judged = [_with_figure(asked, by_key[reading.key], reading) for reading in judged]
-        return tuple(sorted(judged, key=lambda reading: -reading.score))
+        ranked = tuple(sorted(judged, key=lambda reading: -reading.score))
+        return ranked if self.entailment is None else self.entailment.judged(asked, by_key, ranked)
 
     def _judged(self, reading: Reading, windows: Sequence[_Read], share: float) -> Reading:
         """The reading with what its window's scores add; the best of the windows where it lies in two."""

@@ -126,12 +126,14 @@ class Seen:
         words: the likeliest answer within the reading.
         sure: probability of those words, among all of the window.
         top: probability of the likeliest answer of the whole window.
+        entailed: logit of "it follows from the window that this is the answer"; 0 where nobody judged it.
     """
 
     margin: float
     words: Span
     sure: float
     top: float
+    entailed: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

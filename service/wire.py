@@ -51,16 +51,20 @@ def open_words(settings: Settings) -> Dictionary:
 
 def open_reader(settings: Settings, progress: Progress | None = None) -> Reader:
     """What chooses the words that answer: rules, with the trained reader around them where there is one."""
-    from index.models.reader import compile_reader, shipped_reader
+    from index.models.reader import compile_reader, shipped_entailment, shipped_reader
     from service.reader import RuleReader
 
-    layers = shipped_reader()
-    if settings.reader == "rules" or layers is None:
+    layers, judging = shipped_reader(), shipped_entailment()
+    if settings.reader == "rules" or layers is None or judging is None:
         return RuleReader()
     from index.pairs import PairReader
+    from service.entailment import Entailment
     from service.trained import TrainedReader
 
-    return TrainedReader(PairReader(compile_reader(settings.model_dir, layers, progress), settings.threads))
+    def opened(of: Path) -> PairReader:
+        return PairReader(compile_reader(settings.model_dir, of, progress), settings.threads)
+
+    return TrainedReader(opened(layers), entailment=Entailment(opened(judging)))
 
 
 def open_store(settings: Settings | None = None, progress: Progress | None = None) -> Store:

@@ -15,7 +15,7 @@ import math
 import os
 import pickle
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -165,13 +165,15 @@ def _turn(i: int, size: int) -> int:
     return at if there % 2 == 0 else size - 1 - at
 
 
-def train(model: ReaderModel, tokenizer: Tokenizer, rows: Sequence[Reading], out: Path, crew: Crew) -> None:
-    """Runs over all rows once, with a checkpoint every 25 steps; leaves OUT/trained.pt."""
+def train(
+    model: ReaderModel, tokenizer: Tokenizer, rows: Sequence[Reading], out: Path, crew: Crew, questions: int = QUESTIONS
+) -> None:
+    """Runs over all rows once, `questions` a step, with a checkpoint every 25 steps; leaves OUT/trained.pt."""
     heads_only = [*model.span.parameters(), *model.relevance.parameters(), model.none]
     body = [p for p in model.body.parameters() if p.requires_grad]
     optimiser = torch.optim.AdamW([{"params": body, "lr": RATE}, {"params": heads_only, "lr": HEAD_RATE}], fused=True)
     rates = [g["lr"] for g in optimiser.param_groups]
-    checkpoint, start, total = out / "checkpoint.pt", 0, len(rows) // QUESTIONS
+    checkpoint, start, total = out / "checkpoint.pt", 0, len(rows) // questions
     if checkpoint.exists():
         state = torch.load(checkpoint, weights_only=True)
         model.body.load_trained(state["body"])
@@ -183,7 +185,7 @@ def train(model: ReaderModel, tokenizer: Tokenizer, rows: Sequence[Reading], out
     for i in range(start, total):
         for group, rate in zip(optimiser.param_groups, rates, strict=True):
             group["lr"] = rate * _rate(i, total)
-        loss = loss_of(model, tokenizer, crew.mine(rows[i * QUESTIONS : (i + 1) * QUESTIONS]))
+        loss = loss_of(model, tokenizer, crew.mine(rows[i * questions : (i + 1) * questions]))
         loss.backward()
         crew.average([*body, *heads_only])
         torch.nn.utils.clip_grad_norm_([*body, *heads_only], 1.0)
@@ -211,23 +213,34 @@ def _save(path: Path, model: ReaderModel, optimiser: torch.optim.Optimizer, step
     part.replace(path)
 
 
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
+def arguments(about: str | None, questions: int = QUESTIONS, examples: int = 22_000) -> argparse.ArgumentParser:
+    """What every training on this network is given."""
+    parser = argparse.ArgumentParser(description=about)
     for name in ("data", "base", "out"):
         parser.add_argument(name, type=Path)
     parser.add_argument("--scale", type=float, default=1.0, help="share of the public questions")
-    parser.add_argument("--examples", type=int, default=22_000, help="of the shuffled examples, so many are trained on")
+    parser.add_argument(
+        "--examples", type=int, default=examples, help="of the shuffled examples, so many are trained on"
+    )
+    parser.add_argument("--questions", type=int, default=questions, help="of one step")
     parser.add_argument("--start", type=Path, help="a trained.pt of an earlier run, to go on from")
     parser.add_argument("--processes", type=int, default=2)
-    return parser.parse_args()
+    return parser
 
 
-def _work_kept(given: argparse.Namespace) -> Path:
+Work = Callable[[argparse.Namespace], tuple[Reading, ...]]
+
+
+def _work(given: argparse.Namespace) -> tuple[Reading, ...]:
+    return work(read_all(given.data), given.scale, given.out / "vectors")
+
+
+def _work_kept(given: argparse.Namespace, make: Work) -> Path:
     """The file with the work, made once."""
     kept: Path = given.out / "work.pickle"
     if not kept.exists():
         part = kept.with_suffix(".part")
-        part.write_bytes(pickle.dumps(work(read_all(given.data), given.scale, given.out / "vectors")))
+        part.write_bytes(pickle.dumps(make(given)))
         part.replace(kept)
     return kept
 
@@ -247,17 +260,22 @@ def run(rank: int, given: argparse.Namespace) -> None:
     model = ReaderModel(Body(given.base))
     if given.start:
         model.load(torch.load(given.start, weights_only=True))
-    train(model, Tokenizer.from_file(str(given.base / "tokenizer.json")), rows, given.out, crew)
+    tokenizer = Tokenizer.from_file(str(given.base / "tokenizer.json"))
+    train(model, tokenizer, rows, given.out, crew, given.questions)
+
+
+def launch(given: argparse.Namespace, make: Work) -> None:
+    """Makes the work where it is not there, and trains on it in `given.processes` processes."""
+    given.out.mkdir(parents=True, exist_ok=True)
+    rows: tuple[Reading, ...] = pickle.loads(_work_kept(given, make).read_bytes())  # noqa: S301 — our own, just made
+    print(f"{len(rows)} examples, {sum(r.right is None for r in rows)} without an answer", flush=True)
+    (given.out / "meeting").unlink(missing_ok=True)
+    torch.multiprocessing.spawn(run, (given,), nprocs=given.processes)
 
 
 def main() -> None:
     """Command line."""
-    given = _arguments()
-    given.out.mkdir(parents=True, exist_ok=True)
-    rows: tuple[Reading, ...] = pickle.loads(_work_kept(given).read_bytes())  # noqa: S301 — our own file of a moment ago
-    print(f"{len(rows)} examples, {sum(r.right is None for r in rows)} without an answer", flush=True)
-    (given.out / "meeting").unlink(missing_ok=True)
-    torch.multiprocessing.spawn(run, (given,), nprocs=given.processes)
+    launch(arguments(__doc__).parse_args(), _work)
 
 
 if __name__ == "__main__":

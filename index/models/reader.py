@@ -1,4 +1,4 @@
-"""The trained reader, made ready once: encoder weights + its own layers and heads → ONNX int8 folder."""
+"""The networks that read pairs, reader and entailment model, made ready once: encoder + layers → ONNX int8 folder."""
 
 from __future__ import annotations
 
@@ -10,21 +10,31 @@ from index.models.compile import run_converter
 from index.models.prepare import default_key, prepare, shipped_delta
 from index.protocols import Progress
 
-SHIPPED_READER = Path(__file__).parent / "deltas" / "reader.safetensors"
+_SHIPPED = Path(__file__).parent / "deltas"
 _FORM = "int8-1"
 
 
 def shipped_reader() -> Path | None:
     """The reader's layers that came with this version; None where it has none."""
-    return SHIPPED_READER if SHIPPED_READER.is_file() else None
+    return _shipped("reader")
+
+
+def shipped_entailment() -> Path | None:
+    """The entailment model's layers that came with this version; None where it has none."""
+    return _shipped("entailment")
+
+
+def _shipped(name: str) -> Path | None:
+    path = _SHIPPED / f"{name}.safetensors"
+    return path if path.is_file() else None
 
 
 def compile_reader(model_dir: Path, layers: Path, progress: Progress | None = None) -> Path:
-    """The reader's int8 folder under `model_dir`; prepared and compiled where it is missing or damaged.
+    """The int8 folder of such a network under `model_dir`; prepared and compiled where it is missing or damaged.
 
     Args:
         model_dir: holds all models.
-        layers: the reader's layers as a difference from the shipped encoder, and its heads.
+        layers: its layers as a difference from the shipped encoder, and its heads; the file's name is its name.
         progress: called with the stages `prepare` and `compile`.
 
     Raises:
@@ -37,6 +47,6 @@ def compile_reader(model_dir: Path, layers: Path, progress: Progress | None = No
 
     def build(folder: Path) -> None:
         base = prepare(model_dir, encoder, progress)
-        run_converter("index.models.convert_reader", str(base), f"reader@{key}", folder, progress, str(layers))
+        run_converter("index.models.convert_reader", str(base), f"{layers.stem}@{key}", folder, progress, str(layers))
 
-    return ensure_folder(model_dir / f"reader-{key}-{_FORM}", build)
+    return ensure_folder(model_dir / f"{layers.stem}-{key}-{_FORM}", build)
