@@ -104,11 +104,6 @@ class _Noting:
         self.calls.append((question, tuple(windows)))
         return self.inner.read(question, windows)
 
-    def read_each(self, pairs: Sequence[tuple[str, Window]]) -> tuple[WindowScores, ...]:
-        """Noted, each by itself."""
-        self.calls.extend((question, (window,)) for question, window in pairs)
-        return self.inner.read_each(pairs)
-
 
 def rate(works: Sequence[Work], seconds: float) -> Rate:
     """What the models of as many processes as there are cores do of `works` together."""

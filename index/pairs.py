@@ -116,19 +116,13 @@ class PairReader:
 
     def read(self, question: str, windows: Sequence[Window]) -> tuple[WindowScores, ...]:
         """Each window with its scores, in order."""
-        return self.read_each([(question, window) for window in windows])
-
-    def read_each(self, pairs: Sequence[tuple[str, Window]]) -> tuple[WindowScores, ...]:
-        """Each window with its scores under a question of its own, in order."""
         ending = self._tokenizer.ending
-        asked = {question: self._question(question, ending) for question, _ in pairs}
+        asked = self._tokenizer.ids([f"query: {question}"])[0]
+        asked = [*asked[: QUESTION_TOKENS - len(ending)], *ending] if len(asked) > QUESTION_TOKENS else asked
         # One by one: int8 rounds activations by the largest of all that run together, so that in a batch a window's
         # scores would hang on the windows beside it (margins moved by up to 1.6).
-        return tuple(self._pool.map(self._scores, [self._pair(asked[q], ending, window) for q, window in pairs]))
-
-    def _question(self, question: str, ending: list[int]) -> list[int]:
-        ids = self._tokenizer.ids([f"query: {question}"])[0]
-        return [*ids[: QUESTION_TOKENS - len(ending)], *ending] if len(ids) > QUESTION_TOKENS else ids
+        pairs = [self._pair(asked, ending, window) for window in windows]
+        return tuple(self._pool.map(self._scores, pairs))
 
     def _pair(self, asked: list[int], ending: list[int], window: Window) -> _Pair:
         head = self._bare(f"{window.head}: ")[0][:HEAD_TOKENS] if window.head else []

@@ -21,9 +21,6 @@ class PairReader(Protocol):
     def read(self, question: str, windows: Sequence[Window]) -> tuple[WindowScores, ...]:
         """Each window with its scores, in order."""
 
-    def read_each(self, pairs: Sequence[tuple[str, Window]]) -> tuple[WindowScores, ...]:
-        """Each window with its scores under a question of its own, in order."""
-
 
 class Reader(Protocol):
     """Question + evidence → the spans that answer, best first; empty where none does."""

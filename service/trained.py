@@ -111,8 +111,10 @@ class TrainedReader:
         share = self.shares.words if asked.intent.wants_figure else self.shares.words_no_figure
         judged = [self._judged(r, seen[r.key], share) if r.key in seen else r for r in readings]
         judged = [_with_figure(asked, by_key[reading.key], reading) for reading in judged]
-        ranked = tuple(sorted(judged, key=lambda reading: -reading.score))
-        return ranked if self.entailment is None else self.entailment.judged(asked, by_key, ranked)
+        best, *others = sorted(judged, key=lambda reading: -reading.score)
+        if self.entailment is not None:
+            best = self.entailment.judged(asked, by_key[best.key], best)
+        return (best, *others)
 
     def _judged(self, reading: Reading, windows: Sequence[_Read], share: float) -> Reading:
         """The reading with what its window's scores add; the best of the windows where it lies in two."""

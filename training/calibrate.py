@@ -27,7 +27,7 @@ from eval.knowledge import beir_knowledge
 from eval.reply import reply_from
 from index.types import Lang
 from service.answer import EvidenceAnswerer
-from service.answered import Verdict, verdict_of
+from service.answered import ACROSS, OWN, Verdict, verdict_of
 from service.api.present import ask_response
 from service.confidence import AS_READ, BY_RULES, VETOES, Curve, Model, mean_of
 from service.observations import Observations
@@ -188,6 +188,18 @@ def fit_answered(rows: Sequence[Observed]) -> Model:
     return _model(tuple(weights), tuple(weights.values()), bias)
 
 
+def with_entailment(rows: Sequence[Observed], before: Model) -> Model:
+    """`before`, its other weights scaled as one, with the weight of what the entailment model says fitted anew."""
+    rows = [r for r in rows if not any(getattr(r.seen, n) for n in _BY_HAND)]
+    before = replace(before, weights=replace(before.weights, entailed=0.0))
+    x = np.array([[before.logit(r.seen), r.seen.entailed] for r in rows])
+    model = LogisticRegression(C=1.0).fit(x, [r.is_answerable for r in rows], sample_weight=[r.counts for r in rows])
+    scale, entailed = model.coef_[0]
+    weights = {f.name: scale * getattr(before.weights, f.name) for f in fields(Observations)}
+    weights |= {name: getattr(before.weights, name) for name in _BY_HAND} | {"entailed": entailed}
+    return _model(tuple(weights), tuple(weights.values()), scale * before.bias + float(model.intercept_[0]))
+
+
 _CONSTANT = ("read", "chinese", "foreign")
 
 _BY_HAND = dict.fromkeys((*VETOES, "other_year"), -4.0) | {"heading": -3.0, "lacks_term": -2.0}
@@ -202,8 +214,8 @@ def enough(rows: Sequence[Observed], model: Model, refused: float) -> float:
 
 
 def curve(rows: Sequence[Observed]) -> Curve:
-    """What straightens the mean of both models, with the lead over the next paragraph."""
-    x = np.array([[_logit(mean_of(r.seen)), r.seen.ahead] for r in rows])
+    """What straightens the mean of both models, with the lead over the next paragraph and what the claim is worth."""
+    x = np.array([[_logit(mean_of(r.seen)), r.seen.ahead, r.seen.entailed] for r in rows])
     model = LogisticRegression(C=100).fit(x, [r.right for r in rows], sample_weight=[r.counts for r in rows])
     return Curve(*(round(float(value), 2) for value in (*model.coef_[0], model.intercept_[0])))
 
@@ -267,9 +279,10 @@ def main() -> None:
     rows = _rows(kept)
     show("AS_READ", fit_right(rows, given.strength))
     read = [r for r in rows if r.seen.read]
-    for name, foreign in (("OWN", 0.0), ("ACROSS", 1.0)):
+    for name, foreign, before in (("OWN", 0.0, OWN), ("ACROSS", 1.0, ACROSS)):
         mine = [r for r in read if r.seen.foreign == foreign]
-        model = fit_answered(mine)
+        show(f"{name} from nothing", fit_answered(mine))
+        model = with_entailment(mine, before)
         show(name, model)
         for lang in ("zh", "en"):
             print(name, lang, "enough", enough([r for r in mine if r.lang == lang], model, given.refused))

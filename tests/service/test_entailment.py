@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
@@ -41,9 +41,6 @@ class Says:
         self.calls.append((question, tuple(windows)))
         return tuple(self._scores(window) for window in windows)
 
-    def read_each(self, pairs: Sequence[tuple[str, Window]]) -> tuple[WindowScores, ...]:
-        return tuple(self.read(question, [window])[0] for question, window in pairs)
-
     def _scores(self, window: Window) -> WindowScores:
         tokens = tuple(Span(i, i + 1) for i in range(len(window.text)))
         level = np.full(len(tokens), -np.log(len(tokens)), np.float32)
@@ -58,29 +55,21 @@ def read(question: str, judge: Says | None, reader: Says) -> tuple[Reading, ...]
     return TrainedReader(reader, entailment=judging).read(wanted, items, Matcher.over(wanted, items))
 
 
-def test_the_best_readings_are_judged_with_the_figures_that_would_be_the_answer() -> None:
+def test_the_best_reading_alone_is_judged_with_the_figure_that_would_be_the_answer() -> None:
     judge = Says(-2.5)
-    readings = read("棉花产量是多少？", judge, Says(3.0))
-    judged = [r for r in readings if r.seen is not None and r.seen.entailed == -2.5]
-    assert len(judged) == len(judge.calls) == 3
-    assert readings[0] in judged
-    question, windows = judge.calls[0]
+    best, *others = read("棉花产量是多少？", judge, Says(3.0))
+    assert best.seen is not None
+    assert best.seen.entailed == -2.5
+    assert all(r.seen is None or r.seen.entailed == 0.0 for r in others)
+    ((question, windows),) = judge.calls
     assert question == "棉花产量是多少? → 20万吨"
     assert [w.head for w in windows] == ["2025年政府工作报告"]
     assert "棉花产量达到20万吨" in windows[0].text
 
 
-def test_what_follows_goes_before_what_does_not() -> None:
-    class LikesGrain(Says):
-        def _scores(self, window: Window) -> WindowScores:
-            scores = super()._scores(window)
-            return replace(scores, margin=9.0 if "100万吨" in self.calls[-1][0] else -9.0)
-
-    plain = read("产量是多少？", None, Says(3.0))
-    judged = read("产量是多少？", LikesGrain(0.0), Says(3.0))
-    assert "粮食产量达到100万吨" in judged[0].span.of(TEXT)
-    assert judged[0].score > max(r.score for r in plain)
-    assert {r.span for r in plain} == {r.span for r in judged}
+def test_judging_changes_no_order() -> None:
+    plain, judged = read("棉花产量是多少？", None, Says(3.0)), read("棉花产量是多少？", Says(-6.0), Says(3.0))
+    assert [(r.span, r.score) for r in plain] == [(r.span, r.score) for r in judged]
 
 
 def test_a_question_that_is_not_read_is_not_judged() -> None:

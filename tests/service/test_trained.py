@@ -39,9 +39,6 @@ class Fancy:
         self.shown += windows
         return tuple(self._scores(w) for w in windows)
 
-    def read_each(self, pairs: Sequence[tuple[str, Window]]) -> tuple[WindowScores, ...]:
-        return tuple(self.read(question, [window])[0] for question, window in pairs)
-
     def _scores(self, window: Window) -> WindowScores:
         tokens = tuple(Span(i, i + 1) for i in range(len(window.text)))
         at = window.text.find(self.liked)

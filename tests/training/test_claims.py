@@ -61,9 +61,6 @@ class Likes:
     def read(self, _question: str, windows: Sequence[Shown]) -> tuple[WindowScores, ...]:
         return tuple(self._scores(w) for w in windows)
 
-    def read_each(self, pairs: Sequence[tuple[str, Shown]]) -> tuple[WindowScores, ...]:
-        return tuple(self._scores(window) for _, window in pairs)
-
     def _scores(self, window: Shown) -> WindowScores:
         tokens = tuple(Span(i, i + 1) for i in range(len(window.text)))
         starts, ends = (np.full(len(tokens), -9.0, np.float32) for _ in range(2))
