@@ -18,24 +18,31 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 
 _TABLE_WEIGHTS = 1_000_000
 """From this many weights on, a looked-up table is worth shrinking."""
+TABLES = "tables.bin"
+_APART = 16_000_000
+"""Bytes from which a tensor lies in a file of its own, which onnxruntime maps: of a quarter of a million rows a process
+holds those that it has looked up, and several models or workers hold them together."""
 
 
 def quantize_graph(source: Path, target: Path) -> None:
-    """Writes the int8 form of the fp32 graph `source` to `target` as one file."""
+    """Writes the int8 form of the fp32 graph `source` to `target`, its great tables beside it."""
     model = onnx.load(str(source))
     _shrink_tables(model.graph)
     with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
         halfway = Path(scratch) / "tables.onnx"
-        onnx.save(model, str(halfway), save_as_external_data=True, location="tables.bin")
+        onnx.save(model, str(halfway), save_as_external_data=True, location=TABLES)
+        small = Path(scratch) / "small.onnx"
         # onnxruntime advises a preparation step by way of the root logger that this graph, exported by the new
         # exporter with its shapes, does not need.
         logging.disable(logging.WARNING)
         try:
             quantize_dynamic(
-                halfway, target, per_channel=True, weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul", "Gemm"]
+                halfway, small, per_channel=True, weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul", "Gemm"]
             )
         finally:
             logging.disable(logging.NOTSET)
+        shrunk = onnx.load(str(small))
+    onnx.save(shrunk, str(target), save_as_external_data=True, location=TABLES, size_threshold=_APART)
 
 
 def quantize_rows(table: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float32]]:
