@@ -7,14 +7,41 @@ several runs side by side.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Lock
+from weakref import WeakValueDictionary
 
 import numpy as np
 import numpy.typing as npt
 import onnxruntime
 
 from index.errors import DamagedStore
+from index.models.cache import file_checksum
+from index.models.card import TABLE, TABLE_SHAPE
+
+
+class _Table:
+    """A mapped table, for as long as a graph uses it."""
+
+    def __init__(self, path: Path, shape: Sequence[int]) -> None:
+        self._rows = np.memmap(path, np.int8, "r", shape=tuple(shape))
+        self.value = onnxruntime.OrtValue.ortvalue_from_numpy(self._rows)
+
+
+_mapped: WeakValueDictionary[str, _Table] = WeakValueDictionary()
+_mapping = Lock()
+
+
+def _table(path: Path, shape: Sequence[int]) -> _Table:
+    """The table in a file; the same object for the same content."""
+    key = f"{file_checksum(path)} {shape}"
+    with _mapping:
+        found = _mapped.get(key)
+        if found is None:
+            _mapped[key] = found = _Table(path, shape)
+        return found
 
 
 class Graph:
@@ -36,6 +63,11 @@ class Graph:
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         try:
+            shape = path.with_name(TABLE_SHAPE)
+            if shape.exists():
+                told = json.loads(shape.read_text("utf-8"))
+                self._table = _table(path.with_name(TABLE), told["shape"])
+                options.add_initializer(told["name"], self._table.value)
             self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         except Exception as error:  # the library's own kinds share no other base
             rule = f"the model cannot be loaded ({error})"

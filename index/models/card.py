@@ -12,6 +12,8 @@ from index.errors import DamagedStore
 CARD = "model.json"
 GRAPH = "model.onnx"
 TOKENIZER = "tokenizer.json"
+TABLE, TABLE_SHAPE = "table.bin", "table.json"
+"""The int8 table of what each piece is, where it is great enough for a file of its own; its tensor's name and shape."""
 
 
 class _Written:

@@ -20,7 +20,7 @@ from index.models.cache import ensure_folder
 from index.models.prepare import default_key, prepare
 from index.protocols import Progress
 
-_FORM = "int8-3"
+_FORM = "int8-4"
 """Ends a folder's name: graphs of an earlier form, without the vectors of single tokens, are made anew."""
 STAGES = ("load", "export", "quantize", "check")
 _ERRORS = {kind.__name__: kind for kind in (InvalidInput, NotFound, DamagedStore, Unavailable, KnowledgeBaseError)}

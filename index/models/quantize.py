@@ -6,6 +6,7 @@ costs two more small nodes and keeps the rounding of rare pieces fine.
 
 from __future__ import annotations
 
+import json
 import logging
 import tempfile
 from pathlib import Path
@@ -16,21 +17,21 @@ import onnx
 from onnx import helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
+from index.models.card import TABLE, TABLE_SHAPE
+
 _TABLE_WEIGHTS = 1_000_000
 """From this many weights on, a looked-up table is worth shrinking."""
-TABLES = "tables.bin"
 _APART = 16_000_000
-"""Bytes from which a tensor lies in a file of its own, which onnxruntime maps: of a quarter of a million rows a process
-holds those that it has looked up, and several models or workers hold them together."""
+"""Bytes from which a table lies in a file of its own, which is mapped (`index.graph`)."""
 
 
 def quantize_graph(source: Path, target: Path) -> None:
-    """Writes the int8 form of the fp32 graph `source` to `target`, its great tables beside it."""
+    """Writes the int8 form of the fp32 graph `source` to `target`, its table of pieces beside it."""
     model = onnx.load(str(source))
     _shrink_tables(model.graph)
     with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
         halfway = Path(scratch) / "tables.onnx"
-        onnx.save(model, str(halfway), save_as_external_data=True, location=TABLES)
+        onnx.save(model, str(halfway), save_as_external_data=True, location=TABLE)
         small = Path(scratch) / "small.onnx"
         # onnxruntime advises a preparation step by way of the root logger that this graph, exported by the new
         # exporter with its shapes, does not need.
@@ -42,7 +43,13 @@ def quantize_graph(source: Path, target: Path) -> None:
         finally:
             logging.disable(logging.NOTSET)
         shrunk = onnx.load(str(small))
-    onnx.save(shrunk, str(target), save_as_external_data=True, location=TABLES, size_threshold=_APART)
+    great = [tensor for tensor in shrunk.graph.initializer if len(tensor.raw_data) >= _APART]
+    if len(great) != 1 or great[0].data_type != onnx.TensorProto.INT8:
+        onnx.save(shrunk, str(target))
+        return
+    shape = {"name": great[0].name, "shape": list(great[0].dims)}
+    (target.parent / TABLE_SHAPE).write_text(json.dumps(shape), encoding="utf-8")
+    onnx.save(shrunk, str(target), save_as_external_data=True, location=TABLE, size_threshold=_APART)
 
 
 def quantize_rows(table: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float32]]:

@@ -11,7 +11,7 @@ from index.models.prepare import default_key, prepare, shipped_delta
 from index.protocols import Progress
 
 _SHIPPED = Path(__file__).parent / "deltas"
-_FORM = "int8-2"
+_FORM = "int8-3"
 
 
 def shipped_reader() -> Path | None:
