@@ -40,15 +40,16 @@ def test_rules_have_half_the_say_where_the_reader_has_read() -> None:
     read = replace(by_rules, read=1.0, answers=0.02, margin=-4.0)
     assert confidence_of(by_rules) == BY_RULES.probability(by_rules)
     mean = (BY_RULES.probability(read) + AS_READ.probability(read)) / 2
-    assert confidence_of(read) == pytest.approx(CHINESE(mean, read.ahead))
+    assert confidence_of(read) == pytest.approx(CHINESE(mean, read))
     assert confidence_of(read) < confidence_of(replace(read, answers=0.98, margin=4.0))
     assert confidence_of(read) < confidence_of(replace(read, ahead=read.ahead + 0.2))
+    assert confidence_of(read) < confidence_of(replace(read, entailed=2.0))
 
 
 def test_a_straightened_probability_keeps_its_order() -> None:
-    likely = [p / 20 for p in range(1, 20)]
+    likely, seen = [p / 20 for p in range(1, 20)], Observations(ahead=0.2, entailed=1.0)
     for curve in (CHINESE, ENGLISH, ACROSS_LANGUAGES):
-        assert sorted(likely, key=lambda p, curve=curve: curve(p, 0.2)) == likely
+        assert sorted(likely, key=lambda p, curve=curve: curve(p, seen)) == likely
 
 
 def test_what_speaks_for_an_answer_is_never_a_reason_to_refuse_it() -> None:
@@ -58,6 +59,16 @@ def test_what_speaks_for_an_answer_is_never_a_reason_to_refuse_it() -> None:
         assert given == sorted(given)
         assert given[-1]
     assert not verdict_of(replace(read, margin=-5.0)).is_answered
+
+
+def test_words_that_do_not_follow_are_a_reason_to_refuse() -> None:
+    for foreign in (0.0, 1.0):
+        found = observed("2024年粮食产量是多少？")
+        read = replace(found, read=1.0, foreign=foreign, margin=-1.5, answers=0.18, sure=0.4)
+        given = [verdict_of(replace(read, entailed=float(logit))).is_answered for logit in range(-6, 7)]
+        assert given == sorted(given)
+        assert not given[0]
+        assert given[-1]
 
 
 def test_each_veto_is_enough_to_refuse() -> None:
