@@ -10,16 +10,15 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from threading import Lock
-from weakref import WeakValueDictionary
 
 import numpy as np
 import numpy.typing as npt
 import onnxruntime
 
 from index.errors import DamagedStore
-from index.models.cache import file_checksum
+from index.models.cache import known_checksum
 from index.models.card import TABLE, TABLE_SHAPE
+from index.sharing import Shared
 
 
 class _Table:
@@ -30,18 +29,12 @@ class _Table:
         self.value = onnxruntime.OrtValue.ortvalue_from_numpy(self._rows)
 
 
-_mapped: WeakValueDictionary[str, _Table] = WeakValueDictionary()
-_mapping = Lock()
+_mapped = Shared[_Table]()
 
 
 def _table(path: Path, shape: Sequence[int]) -> _Table:
     """The table in a file; the same object for the same content."""
-    key = f"{file_checksum(path)} {shape}"
-    with _mapping:
-        found = _mapped.get(key)
-        if found is None:
-            _mapped[key] = found = _Table(path, shape)
-        return found
+    return _mapped.get(f"{known_checksum(path)} {shape}", lambda: _Table(path, shape))
 
 
 class Graph:

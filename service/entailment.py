@@ -9,13 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from index.pairs import Window
-from index.text import search_form
 from index.types import Span
 from service.asked import Asked
 from service.protocols import PairReader
 from service.types import Evidence, Reading, Seen
-from service.windows import head_of, windows_of
+from service.windows import as_read, window_at, windows_of
 
 _CLAIM_CHARS = {True: 100, False: 40}
 """Of the words that are judged, by whether they are ASCII: what names a thing stands at its beginning."""
@@ -47,15 +45,8 @@ class Entailment:
         """The reading with that logit; one that the trained reader has not read stays as it is."""
         if reading.seen is None:
             return reading
-        document = item.document
-        window = Window(
-            _window(item, reading.span).of(document.text),
-            head_of(document.title, document.section_path(item.paragraph)),
-        )
-        # As in the reader: both networks were trained on simplified characters.
-        question = search_form(asked.text) if asked.lang == "zh" else asked.text
-        claim = claimed(question, _answer(asked, reading, reading.seen).of(document.text))
-        (scores,) = self.pairs.read(claim, [window])
+        claim = claimed(as_read(asked), _answer(asked, reading, reading.seen).of(item.document.text))
+        (scores,) = self.pairs.read(claim, [window_at(item, _around(item, reading.span))])
         return replace(reading, seen=replace(reading.seen, entailed=scores.margin))
 
 
@@ -64,7 +55,7 @@ def _answer(asked: Asked, reading: Reading, seen: Seen) -> Span:
     return reading.figure if asked.intent.wants_figure and reading.figure is not None else seen.words
 
 
-def _window(item: Evidence, span: Span) -> Span:
+def _around(item: Evidence, span: Span) -> Span:
     """The window of the paragraph that shares most with `span`."""
 
     def shared(window: Span) -> int:

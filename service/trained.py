@@ -12,8 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from index.pairs import Window, WindowScores
-from index.text import search_form
+from index.pairs import WindowScores
 from index.types import PassageKey, Span
 from service.asked import Asked
 from service.entailment import Entailment
@@ -23,7 +22,7 @@ from service.passages import passage_of
 from service.protocols import PairReader, Reader
 from service.reader import RuleReader, may_answer
 from service.types import Evidence, Reading, Seen
-from service.windows import N_WINDOWS, head_of, windows_of
+from service.windows import N_WINDOWS, as_read, window_at, windows_of
 
 
 class Shares(NamedTuple):
@@ -102,11 +101,9 @@ class TrainedReader:
         if not readings or not _is_readable(asked, by_key[readings[0].key]):
             return readings
         places = list(_places(readings, by_key, self.n_windows))
-        windows = [_window(by_key[place.key], place.span) for place in places]
-        # Trained on simplified characters: a question in traditional ones is put into them, as for every comparison.
-        question = search_form(asked.text) if asked.lang == "zh" else asked.text
+        windows = [window_at(by_key[place.key], place.span) for place in places]
         seen: dict[PassageKey, list[_Read]] = defaultdict(list)
-        for place, scores in zip(places, self.pairs.read(question, windows), strict=True):
+        for place, scores in zip(places, self.pairs.read(as_read(asked), windows), strict=True):
             seen[place.key].append(_Read(place.span, scores, scores.best()[1]))
         share = self.shares.words if asked.intent.wants_figure else self.shares.words_no_figure
         judged = [self._judged(r, seen[r.key], share) if r.key in seen else r for r in readings]
@@ -162,8 +159,3 @@ def _with_figure(asked: Asked, item: Evidence, reading: Reading) -> Reading:
         if figure.span.overlaps(seen.words) and may_answer(asked, figure):
             return replace(reading, figure=figure.span)
     return reading
-
-
-def _window(item: Evidence, span: Span) -> Window:
-    document = item.document
-    return Window(span.of(document.text), head_of(document.title, document.section_path(item.paragraph)))

@@ -7,7 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from index.pairs import Window
+from index.text import search_form
 from index.types import Lang, Paragraph, Span
+from service.asked import Asked
+from service.types import Evidence
 
 WINDOW_CHARS: dict[Lang, int] = {"zh": 130, "en": 330}
 """About 100 pieces in either language: eight such windows are read in less than a tenth of a second on two cores."""
@@ -51,3 +55,14 @@ def windows_of(paragraph: Paragraph, lang: Lang) -> tuple[Span, ...]:
         fits = sentence.span.end - sentence.span.start <= limit
         pieces.extend([sentence.span] if fits else sentence.clauses)
     return runs(pieces, limit)
+
+
+def window_at(item: Evidence, span: Span) -> Window:
+    """Words of a piece of evidence as a network reads them: under their title and headings."""
+    document = item.document
+    return Window(span.of(document.text), head_of(document.title, document.section_path(item.paragraph)))
+
+
+def as_read(asked: Asked) -> str:
+    """A question as a network reads it: they were trained on simplified characters, so traditional ones are put so."""
+    return search_form(asked.text) if asked.lang == "zh" else asked.text

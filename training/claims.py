@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -77,10 +77,3 @@ def mined(rows: Iterable[Reading], reader: PairReader, rng: random.Random) -> It
 
 _AS_READ = 0.5
 """Share of the right windows that are shown with the reader's words for them instead of the gold ones."""
-
-
-def shuffled(parts: Iterable[Sequence[Reading]], rng: random.Random) -> tuple[Reading, ...]:
-    """All parts in one order."""
-    rows = [row for part in parts for row in part]
-    rng.shuffle(rows)
-    return tuple(rows)

@@ -14,7 +14,7 @@ from pathlib import Path
 from index.models.prepare import default_model_dir
 from index.models.reader import compile_reader, shipped_reader
 from index.pairs import PairReader
-from training.claims import mined, shuffled, written
+from training.claims import mined, written
 from training.reader import arguments, launch
 from training.reading import Reading
 from training.workload import SEED
@@ -40,14 +40,19 @@ def work(given: argparse.Namespace) -> tuple[Reading, ...]:
     reader = PairReader(compile_reader(default_model_dir(), given.reader))
     print(f"reading the windows of {len(chosen)} questions", flush=True)
     own = tuple(written(given.data))
-    return shuffled([*[own] * TIMES, tuple(mined(chosen, reader, rng))], rng)
+    rows = [*own * TIMES, *mined(chosen, reader, rng)]
+    rng.shuffle(rows)
+    return tuple(rows)
 
 
 def main() -> None:
     """Command line."""
     parser = arguments(__doc__, questions=CLAIMS, examples=1_000_000)
     parser.add_argument("--reader", type=Path, default=shipped_reader(), help="layers of the reader that mines claims")
-    launch(parser.parse_args(), work)
+    given = parser.parse_args()
+    if given.start is None:
+        parser.error("--start: name the trained.pt of a reader, with its work.pickle beside it")
+    launch(given, work)
 
 
 if __name__ == "__main__":

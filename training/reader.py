@@ -218,7 +218,6 @@ def arguments(about: str | None, questions: int = QUESTIONS, examples: int = 22_
     parser = argparse.ArgumentParser(description=about)
     for name in ("data", "base", "out"):
         parser.add_argument(name, type=Path)
-    parser.add_argument("--scale", type=float, default=1.0, help="share of the public questions")
     parser.add_argument(
         "--examples", type=int, default=examples, help="of the shuffled examples, so many are trained on"
     )
@@ -275,7 +274,9 @@ def launch(given: argparse.Namespace, make: Work) -> None:
 
 def main() -> None:
     """Command line."""
-    launch(arguments(__doc__).parse_args(), _work)
+    parser = arguments(__doc__)
+    parser.add_argument("--scale", type=float, default=1.0, help="share of the public questions")
+    launch(parser.parse_args(), _work)
 
 
 if __name__ == "__main__":

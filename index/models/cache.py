@@ -25,12 +25,25 @@ def file_checksum(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def is_intact(folder: Path) -> bool:
-    """True where every file that the folder's checksum list names is there with that checksum."""
+def known_checksum(path: Path) -> str:
+    """The same, as the list of the file's folder has it, which `ensure_folder` has compared; computed where none is."""
+    return dict(_listed(path.parent)).get(path.name) or file_checksum(path)
+
+
+def _listed(folder: Path) -> list[tuple[str, str]]:
+    """(name, checksum) of each file in the folder's list; empty where it has none."""
     try:
         lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
-        pairs = [line.split("  ", 1) for line in lines]
-        return bool(pairs) and all(file_checksum(folder / name) == digest for digest, name in pairs)
+        return [(name, digest) for digest, name in (line.split("  ", 1) for line in lines)]
+    except (OSError, ValueError):
+        return []
+
+
+def is_intact(folder: Path) -> bool:
+    """True where every file that the folder's checksum list names is there with that checksum."""
+    listed = _listed(folder)
+    try:
+        return bool(listed) and all(file_checksum(folder / name) == digest for name, digest in listed)
     except (OSError, ValueError):
         return False
 

@@ -10,18 +10,17 @@ import json
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from threading import Lock
 from typing import Any
-from weakref import WeakValueDictionary
 
 import sentencepiece
 from sentencepiece import sentencepiece_model_pb2 as proto
 from tokenizers import Tokenizer
 
 from index.errors import DamagedStore
-from index.models.cache import file_checksum
+from index.models.cache import known_checksum
 from index.models.card import TOKENIZER
 from index.models.tokenizer import FastTokenizer
+from index.sharing import Shared
 from index.types import Span
 
 PIECES = "pieces.model"
@@ -96,8 +95,7 @@ class LeanTokenizer:
         return len(self.ids([text])[0]) - len(self._before) - len(self._after)
 
 
-_opened: WeakValueDictionary[str, LeanTokenizer] = WeakValueDictionary()
-_opening = Lock()
+_opened = Shared[LeanTokenizer]()
 
 
 def _ends(pieces: Sequence[str], places: Sequence[int]) -> list[Span | None]:
@@ -116,14 +114,10 @@ def open_pieces(folder: Path) -> LeanTokenizer | FastTokenizer:
     if not (folder / FRAME).exists():
         return FastTokenizer(folder / TOKENIZER)
     try:
-        key = file_checksum(folder / FRAME) + file_checksum(folder / PIECES)
+        key = known_checksum(folder / FRAME) + known_checksum(folder / PIECES)
     except OSError as error:
         raise DamagedStore(str(folder), f"its pieces cannot be read ({error})", "compile the model again") from error
-    with _opening:
-        found = _opened.get(key)
-        if found is None:
-            _opened[key] = found = LeanTokenizer(folder)
-        return found
+    return _opened.get(key, lambda: LeanTokenizer(folder))
 
 
 def save_lean(fast: Tokenizer, folder: Path, sample: Sequence[str]) -> bool:
