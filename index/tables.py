@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from importlib.resources import files
 
 
@@ -13,3 +14,8 @@ def rows(name: str) -> tuple[tuple[str, ...], ...]:
     """
     lines = files("index").joinpath(name).read_text("utf-8").splitlines()
     return tuple(tuple(line.split("\t")) for line in lines if line and not line.startswith("#"))
+
+
+def checksum(name: str) -> str:
+    """SHA-256 of a table, hexadecimal: what is compiled from it is made anew where it changes."""
+    return sha256(files("index").joinpath(name).read_bytes()).hexdigest()

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from index.dictionary import FUNCTION_WORDS, Dictionary
 from index.gloss import gloss
@@ -26,6 +27,8 @@ Word = tuple[tuple[str, float], ...]
 
 _ASKS: Word = (("", 1.0),)
 _LONGEST_PHRASE = 3
+_BETWEEN = 1
+"""Function words that may stand among those of a phrase: the cost of living."""
 _MOST_FORMS = 40
 """Chinese words that are tried for an English one, surest first: "make" has over two hundred."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -113,11 +116,13 @@ class BilingualWidening:
         """What the longest known phrase at a place may be, and how many tokens it takes."""
         if tokens.forms[at] in FUNCTION_WORDS or _YEAR.fullmatch(tokens.forms[at]):
             return (), 1
-        for n in range(_LONGEST_PHRASE, 0, -1):
-            stems = tokens.forms[at : at + n]
-            known = _looked_up(self.dictionary, stems) if self.dictionary and len(stems) == n else ()
+        telling = (i for i in range(at, len(tokens.forms)) if tokens.forms[i] not in FUNCTION_WORDS)
+        places = list(islice(telling, _LONGEST_PHRASE))
+        for last in reversed(places if self.dictionary else ()):
+            stems = tuple(tokens.forms[i] for i in places if i <= last)
+            known = _looked_up(self.dictionary, stems) if last - at < len(stems) + _BETWEEN else ()
             if known:
-                return known, n
+                return known, last - at + 1
         return ((tokens.forms[at], 1.0),), 1
 
 

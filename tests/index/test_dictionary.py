@@ -4,6 +4,8 @@ from pathlib import Path
 import pytest
 
 from index.dictionary import Dictionary, compiled, content_stems, name_forms, open_dictionary
+from index.models.prepare import default_model_dir
+from index.tables import rows
 
 ENTRIES = {
     "粮食": "foodstuff/cereals/CL:種|种[zhong3]",
@@ -52,6 +54,19 @@ def test_the_shipped_dictionary_is_compiled_once_and_knows_everyday_words(tmp_pa
     again = open_dictionary(tmp_path)
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.sqlite")} == files
     assert ("铁路", 1.0) in first.chinese("railway") == again.chinese("railway")
+
+
+def test_words_of_official_papers_are_found_by_what_people_ask_and_come_first() -> None:
+    words = open_dictionary(default_model_dir())
+    assert words.chinese(" ".join(content_stems("good air days")))[0] == ("优良天数", 1.0)
+
+
+def test_each_word_that_is_asked_for_stands_once_with_forms_of_three_words_at_most() -> None:
+    lines = rows("asked_words.tsv")
+    words = [word for word, _ in lines]
+    assert words == sorted(set(words))
+    forms = [content_stems(form) for _, said in lines for form in said.split("|")]
+    assert {len(form) for form in forms} == {1, 2, 3}
 
 
 def test_names_are_known_from_either_side(tmp_path: Path) -> None:

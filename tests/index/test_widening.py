@@ -17,6 +17,8 @@ def widening(tmp_path: Path) -> BilingualWidening:
             "高铁": "high-speed train",
             "铁路": "railway",
             "高": "high",
+            "生活费": "cost of living",
+            "生活": "life/living",
         },
         tmp_path / "words.sqlite",
     )
@@ -36,6 +38,11 @@ def test_glossary_terms_come_first_and_the_dictionary_fills_the_rest(widening: B
 
 def test_the_longest_phrase_of_the_dictionary_counts_as_one_word(widening: BilingualWidening) -> None:
     assert forms(widening, "high-speed train") == ["高铁"]
+
+
+def test_a_function_word_may_stand_within_a_phrase(widening: BilingualWidening) -> None:
+    assert forms(widening, "coverage of the cost of living") == ["覆盖率", "生活费"]
+    assert len(forms(widening, "the cost for those who are living there")) == 2
 
 
 def test_a_word_that_nothing_knows_stands_for_itself(widening: BilingualWidening) -> None:
