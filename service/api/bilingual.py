@@ -1,4 +1,4 @@
-"""An error's words → the asker's language. Errors are raised in English, or in both languages around " / "."""
+"""The service's words → the reader's language: errors, and what /docs says. In English, or in both around " / "."""
 
 from __future__ import annotations
 

@@ -28,17 +28,16 @@ router = APIRouter(include_in_schema=False)
 files = StaticFiles(directory=WEB, check_dir=False)
 
 
-def page(name: str) -> HTMLResponse:
-    """The page html/NAME.html with its shared parts put in."""
+def page(name: str, status: int = 200, **given: str) -> HTMLResponse:
+    """The page html/NAME.html with its shared parts put in, and what is `given` in the places of those names."""
     html = (WEB / "html" / f"{name}.html").read_text("utf-8")
-    return dressed(html.replace("<!--modules-->", _preloads(f"{name}.js")))
-
-
-def dressed(html: str) -> HTMLResponse:
-    """A page with its shared parts put in."""
+    html = html.replace("<!--modules-->", _preloads(f"{name}.js"))
     for part in PARTS:
         html = html.replace(f"<!--{part}-->", (WEB / "html" / f"{part}.part.html").read_text("utf-8").strip())
-    return HTMLResponse(_with_version(html), headers=dict(FRESH))
+    html = _with_version(html)
+    for place, made in given.items():
+        html = html.replace(f"<!--{place}-->", made)
+    return HTMLResponse(html, status, headers=dict(FRESH))
 
 
 def version() -> str:

@@ -1,4 +1,7 @@
-"""Errors → `application/problem+json` (RFC 9457), in the asker's language. The only module that knows both."""
+"""Errors → `application/problem+json` (RFC 9457), in the asker's language. The only module that knows both.
+
+Who asks for HTML at an address that does not exist gets a page instead.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,7 @@ from index.errors import KnowledgeBaseError
 from index.types import Lang
 from service.api.bilingual import in_language
 from service.api.desk import Overloaded
+from service.api.pages import page
 from service.api.problem_kinds import (
     BAD_FORM,
     BUG,
@@ -201,6 +205,8 @@ def _rule(failure: Mapping[str, Any], lang: Lang) -> str:
 
 def _on_http(request: Request, error: Exception) -> Response:
     failure = cast(HTTPException, error)
+    if failure.status_code == HTTPStatus.NOT_FOUND and "text/html" in request.headers.get("accept", ""):
+        return page("missing", NO_SUCH.status)
     lang = wanted_language(request.headers, request.query_params)
     kind = BY_STATUS.get(failure.status_code) or _by_phrase(failure.status_code)
     detail = f"{request.method} {request.url.path}"

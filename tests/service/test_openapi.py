@@ -1,4 +1,4 @@
-"""The OpenAPI document is true: requests made from it fail nothing, and /docs shows it without a script of its own."""
+"""The OpenAPI document is true: requests made from it fail nothing, and /docs shows it in both languages."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
 
 from service.api.app import create_app
+from service.api.bilingual import in_language, is_chinese
 from service.settings import Settings
 from tests.fakes import fake_client, fake_services
 from tests.live import serving
@@ -51,12 +52,22 @@ def test_every_resource_names_its_problems() -> None:
             assert "application/problem+json" in operation["responses"]["4XX"]["content"], path
 
 
-def test_the_page_of_the_api_runs_no_script_of_its_own() -> None:
+def test_the_page_of_the_api_runs_no_script_but_the_services_files() -> None:
     with fake_client() as client:
         reply = client.get("/docs")
     assert reply.status_code == 200
     assert "<code>POST /v1/ask</code>" in reply.text
     assert "CitationOut" in reply.text
-    assert not re.search(r"<script(?! src=\"/web/)", reply.text)
+    assert not re.search(r"<script(?! (?:type=\"module\" )?src=\"/web/)", reply.text)
     assert "http://" not in reply.text.replace("http://127.0.0.1", "")
     assert "script-src 'self'" in reply.headers["content-security-policy"]
+
+
+def test_what_the_page_of_the_api_says_is_there_in_chinese() -> None:
+    with fake_client() as client:
+        paths = client.get("/openapi.json").json()["paths"]
+    for methods in paths.values():
+        for operation in methods.values():
+            described = [one.get("description", "") for one in operation.get("parameters", ())]
+            for words in (operation["summary"], *operation["description"].split("\n\n"), *described):
+                assert not words or is_chinese(in_language(" ".join(words.split()), "zh")), words

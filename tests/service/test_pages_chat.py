@@ -150,7 +150,7 @@ def test_what_else_may_answer_stands_apart_and_is_not_copied_as_a_source(page: P
     page.locator(".turn .near summary").click()
     expect(page.locator(".turn .near .card")).to_be_visible()
     page.get_by_role("button", name="复制答案与出处").click()
-    expect(page.get_by_text("已复制")).to_be_visible()
+    expect(page.get_by_role("button", name="已复制")).to_be_visible()
     assert page.evaluate("() => navigator.clipboard.readText()").count("——") == 1
 
 
@@ -236,7 +236,7 @@ def test_copy_gives_the_answer_with_its_citation_and_as_a_footnote(page: Page, s
     ask(page, QUESTION)
     read = "() => navigator.clipboard.readText()"
     page.get_by_role("button", name="复制答案与出处").click()
-    expect(page.get_by_text("已复制")).to_be_visible()
+    expect(page.get_by_role("button", name="已复制")).to_be_visible()
     plain = page.evaluate(read)
     assert "《2025年政府工作报告》，一、数字经济，第3段" in plain
     assert "“计划新建5G基站1000个以上”" in plain

@@ -13,7 +13,7 @@ from service.api.pages import WEB, modules_of
 from tests.fakes import fake_client
 
 CHAT_BUDGET = 120_000
-PAGES = ("/", "/documents/any", "/translate", "/admin", "/embed")
+PAGES = ("/", "/documents/any", "/translate", "/admin", "/embed", "/docs")
 LINKED = re.compile(r'(?:src|href)="(/web/[^"]+|/widget\.js)"')
 ENTRY = re.compile(r'^\s*"([\w.-]+)": \[("(?:[^"\\]|\\.)*"), ("(?:[^"\\]|\\.)*")\],$', re.MULTILINE)
 TABLES = sorted((WEB / "js").glob("strings*.js"))

@@ -426,7 +426,7 @@ def test_no_page_breaks_a_rule_of_accessibility(browser: Browser, site: Site, ax
         page.locator("#paste .primary").click()
         page.locator(".finding").wait_for()
         assert violations(page, axe) == []
-        for path in ("/admin", "/embed"):
+        for path in ("/docs", "/none", "/admin", "/embed"):
             page.goto(site.url + path)
             page.wait_for_load_state("networkidle")
             assert violations(page, axe) == [], path

@@ -5,20 +5,36 @@ import { t } from "./i18n.js";
 import { figure } from "./figure.js";
 import { citationCard, supports } from "./citation.js";
 import { asFootnote, asPlain, copy } from "./clipboard.js";
+import { wordsOf } from "./said.js";
+
+// Characters; a longer question shows its first lines, so that the answer is not a screen away.
+const LONG = 300;
 
 const htmlLang = (code) => code === "zh" ? "zh-CN" : "en";
 
-/** A turn {question, state, answer?, partial?, found?, problem?} → its article. `how` = {api, base, newTab, ask, retry, vote}. */
+/** A turn {question, state, answer?, partial?, found?, problem?} → its article. `how` = {api, base, newTab, ask, retry, vote, tell}. */
 export function turnView(turn, how) {
-  return h("li", { class: `turn ${turn.state}` },
-    h("h2", { class: "question", dir: "auto" }, h("span", { class: "sr" }, `${t("turn.question")}: `), turn.question),
-    h("div", { class: "reply" }, body(turn, how)));
+  return h("li", { class: `turn ${turn.state}`, tabindex: -1 }, question(turn), h("div", { class: "reply" }, body(turn, how)));
+}
+
+function question(turn) {
+  const asked = h("h2", { class: "question", dir: "auto" }, h("span", { class: "sr" }, `${t("turn.question")}: `), turn.question);
+  if (turn.question.length <= LONG) return asked;
+  asked.classList.toggle("cut", !turn.unfolded);
+  const toggle = h("button", { type: "button", class: "quiet", "aria-expanded": String(Boolean(turn.unfolded)) }, t(turn.unfolded ? "cite.less" : "turn.whole"));
+  toggle.addEventListener("click", () => {
+    turn.unfolded = !turn.unfolded;
+    asked.classList.toggle("cut", !turn.unfolded);
+    toggle.setAttribute("aria-expanded", String(turn.unfolded));
+    toggle.textContent = t(turn.unfolded ? "cite.less" : "turn.whole");
+  });
+  return [asked, toggle];
 }
 
 function body(turn, how) {
   if (turn.state === "waiting") return waiting(turn);
   if (turn.state === "stopped") return [h("p", { class: "note" }, t("turn.stopped")), retry(turn, how)];
-  if (turn.state === "failed") return h("div", { class: "alert" }, h("p", {}, turn.problem), retry(turn, how));
+  if (turn.state === "failed") return h("div", { class: "alert" }, h("p", {}, wordsOf(turn.problem)), retry(turn, how));
   return turn.answer.refusal ? refusal(turn, how) : answered(turn, how);
 }
 
@@ -82,7 +98,7 @@ function refusal(turn, how) {
   return [
     h("div", { class: "refusal" },
       h("p", { class: "refusal-title" }, t(`refusal.${answer.refusal.reason}`)),
-      h("p", { dir: "auto" }, answer.refusal.message)),
+      h("p", { lang: htmlLang(answer.lang), dir: "auto" }, answer.refusal.message)),
     nextQuestions(answer.follow_ups, t("turn.try"), how),
     near.length ? h("details", { class: "near" }, h("summary", {}, t("turn.near")), cards(near, null, how)) : null,
     h("div", { class: "actions" }, retryQuiet(turn, how), votes(turn, how)),
@@ -101,26 +117,34 @@ function nextQuestions(questions, title, how) {
     h("ul", {}, questions.map((question) => h("li", {}, h("button", { type: "button", class: "ask-this", dir: "auto", onclick: () => how.ask(question) }, question)))));
 }
 
-function copier(key, labelKey, text) {
-  const button = h("button", { type: "button", class: "quiet", "aria-label": labelKey && t(labelKey) }, t(key));
+function copier(key, labelKey, text, how) {
+  const button = h("button", { type: "button", class: "quiet" });
+  const show = () => {
+    button.textContent = t(key);
+    if (labelKey) button.setAttribute("aria-label", t(labelKey));
+  };
   button.addEventListener("click", async () => {
     button.textContent = t(await copy(text()) ? "copy.done" : "copy.failed");
-    setTimeout(() => { button.textContent = t(key); }, 2000);
+    // A label would hide from a screen reader what the button now says.
+    button.removeAttribute("aria-label");
+    how.tell(button.textContent);
+    setTimeout(show, 2000);
   });
+  show();
   return button;
 }
 
 function actions(turn, how) {
   const home = how.base || location.href;
   return h("div", { class: "actions" },
-    copier("copy.plain", "copy.plainLabel", () => asPlain(turn.answer, home)),
-    copier("copy.note", null, () => asFootnote(turn.answer, home)),
+    copier("copy.plain", "copy.plainLabel", () => asPlain(turn.answer, home), how),
+    copier("copy.note", null, () => asFootnote(turn.answer, home), how),
     retryQuiet(turn, how), votes(turn, how));
 }
 
 function votes(turn, how) {
   if (!turn.answer.answer_id && !turn.answer.id) return null;
-  if (turn.voted) return h("span", { class: "thanks" }, t("vote.thanks"));
+  if (turn.voted) return h("span", { class: "thanks", tabindex: -1 }, t("vote.thanks"));
   const good = h("button", { type: "button", class: "quiet", onclick: () => how.vote(turn, "good", "") }, t("vote.good"));
   const form = h("form", { class: "why", hidden: true, onsubmit: (event) => { event.preventDefault(); how.vote(turn, "bad", comment.value.trim()); } });
   const comment = h("input", { type: "text", maxlength: 1000, "aria-label": t("vote.comment"), placeholder: t("vote.comment") });
@@ -135,7 +159,7 @@ function votes(turn, how) {
 
 /** What a screen reader is told when a turn ends. */
 export function spoken(turn) {
-  if (turn.state === "failed") return turn.problem;
+  if (turn.state === "failed") return wordsOf(turn.problem);
   if (turn.state === "stopped") return t("turn.stopped");
   if (turn.state !== "done") return "";
   const { answer } = turn;

@@ -43,9 +43,9 @@ function head(citation, base, newTab) {
   return h("div", { class: "card-head" },
     h("span", { class: "n", "aria-hidden": "true" }, citation.n),
     h("div", { class: "where" },
-      h("a", { class: "doc", href: sourceUrl(citation, base), dir: "auto", target: newTab && "_blank", rel: newTab && "noopener" }, citation.title),
+      h("a", { class: "doc", href: sourceUrl(citation, base), lang: htmlLang(citation.lang), dir: "auto", target: newTab && "_blank", rel: newTab && "noopener" }, citation.title),
       h("p", { class: "path" },
-        path.map((heading) => [h("bdi", {}, heading), h("span", { class: "sep", "aria-hidden": "true" }, "›")]),
+        path.map((heading) => [h("bdi", { lang: htmlLang(citation.lang) }, heading), h("span", { class: "sep", "aria-hidden": "true" }, "›")]),
         h("span", { class: "para" }, t("cite.paragraph", { n: citation.paragraph })),
         citation.page ? [h("span", { class: "sep", "aria-hidden": "true" }, "·"), t("cite.page", { n: citation.page })] : null)));
 }

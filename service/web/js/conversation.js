@@ -22,7 +22,7 @@ export function startConversation(place, { api, base = location.origin, newTab =
   const count = h("span", { class: "count" });
   const fresh = h("button", { type: "button", class: "quiet fresh", onclick: clear });
   const form = h("form", { class: "composer" }, h("div", { class: "box" }, area, stop, send), h("div", { class: "under" }, fresh, count));
-  const how = { api, base, newTab, ask, retry, vote };
+  const how = { api, base, newTab, ask, retry, vote, tell: (words) => { status.textContent = words; } };
   place.append(h("div", { class: "talk" }, welcome, list), status, form);
 
   area.value = store.get(`${keep}.draft`) ?? "";
@@ -64,18 +64,27 @@ export function startConversation(place, { api, base = location.origin, newTab =
     grow();
   }
 
+  function focused() { return place.getRootNode().activeElement; }
+
+  // What had the focus goes when a turn is drawn anew: the turn takes it, so that the keyboard stays where it was.
   function redraw(turn) {
     const view = turnView(turn, how);
+    const held = turn.view.contains(focused());
     turn.view.replaceWith(view);
     turn.view = view;
+    if (held) focusTurn(turn);
   }
+
+  function focusTurn(turn) { (turn.view.querySelector(".thanks") ?? turn.view).focus({ preventScroll: true }); }
 
   function frame() {
     if (welcome) welcome.hidden = turns.length > 0;
     fresh.hidden = turns.length === 0;
     area.setAttribute("placeholder", t(turns.length ? "ask.more" : "ask.hint"));
+    const at = focused();
     send.hidden = running !== null;
     stop.hidden = running === null;
+    if (at === send && send.hidden) stop.focus();
   }
 
   function ask(question) {
@@ -84,13 +93,15 @@ export function startConversation(place, { api, base = location.origin, newTab =
     turns.push(turn);
     turn.view = turnView(turn, how);
     list.append(turn.view);
+    const typed = form.contains(focused());
     run(turn);
+    if (!typed) focusTurn(turn);
     turn.view.scrollIntoView({ block: "start" });
   }
 
   function retry(turn) {
     if (running) return;
-    Object.assign(turn, { state: "waiting", answer: null, partial: "", found: 0, problem: "", voted: false });
+    Object.assign(turn, { state: "waiting", answer: null, partial: "", found: 0, problem: null, voted: false });
     redraw(turn);
     run(turn);
   }
@@ -112,8 +123,11 @@ export function startConversation(place, { api, base = location.origin, newTab =
       fail(turn, error);
     }
     running = null;
+    const stopping = focused() === stop;
     frame();
     if (turn.state !== "done") redraw(turn);
+    if (stopping && turn.state === "stopped") area.focus();
+    else if (stopping) focusTurn(turn);
     status.textContent = spoken(turn);
     save();
   }
@@ -121,7 +135,7 @@ export function startConversation(place, { api, base = location.origin, newTab =
   function fail(turn, error) {
     if (turn.state === "done") return;
     const stopped = error.name === "AbortError";
-    Object.assign(turn, { state: stopped ? "stopped" : "failed", problem: error.words ?? String(error.message) });
+    Object.assign(turn, { state: stopped ? "stopped" : "failed", problem: error });
     // What was asked goes back where it was written, unless something new has been begun there.
     if (!area.value) { area.value = turn.question; grow(); }
     store.set(`${keep}.draft`, area.value);

@@ -1,7 +1,7 @@
 // Files at the desk: TMX, XLIFF 1.2 and 2.x, TSV and the desk's own JSON in; JSON, CSV, TMX, XLIFF, HTML and text out.
 
 import { lang, t } from "./i18n.js";
-import { keyOf, segment } from "./segments.js";
+import { keyOf, segment, tally } from "./segments.js";
 
 const XML_LANG = "http://www.w3.org/XML/1998/namespace";
 const isZh = (code) => /^(zh|cmn)\b/i.test(code ?? "");
@@ -11,7 +11,17 @@ const HAN = /[\u3400-\u9fff]/;
 // A document parsed as XML is inert: nothing in it runs or loads. The policy names that one use.
 const policy = globalThis.trustedTypes?.createPolicy("yinju-xml", { createHTML: (text) => text });
 
-/** The segments of a file's text, by its name's ending and what it holds. Throws Error with words for the user. */
+/** Why a file cannot be read; `words` says it in the language of the moment. */
+class Unreadable extends Error {
+  constructor(key, values) {
+    super(key);
+    Object.assign(this, { key, values });
+  }
+
+  get words() { return t(this.key, this.values); }
+}
+
+/** The segments of a file's text, by its name's ending and what it holds. Throws Unreadable. */
 export function readFile(name, text) {
   if (/\.json$/i.test(name)) return fromJson(text);
   if (/\.(tmx|xlf|xliff|xml)$/i.test(name) || /^\s*<\?xml/.test(text)) return fromXml(text);
@@ -19,8 +29,10 @@ export function readFile(name, text) {
 }
 
 function fromJson(text) {
-  const told = JSON.parse(text);
-  return (told.segments ?? []).map((one) => Object.assign(segment(String(one.source), String(one.rendering), one.id ?? null), {
+  let told = null;
+  try { told = JSON.parse(text); } catch { throw new Unreadable("file.notJson"); }
+  if (!Array.isArray(told?.segments)) return [];
+  return told.segments.map((one) => Object.assign(segment(String(one.source), String(one.rendering), one.id ?? null), {
     ignored: Object.fromEntries((one.findings ?? []).filter((finding) => finding.state === "ignored").map((finding) => [keyOf(finding), finding.reason ?? ""])),
   }));
 }
@@ -28,7 +40,7 @@ function fromJson(text) {
 function fromXml(text) {
   const doc = new DOMParser().parseFromString(policy ? policy.createHTML(text) : text, "application/xml");
   const broken = doc.getElementsByTagName("parsererror")[0];
-  if (broken) throw new Error(broken.textContent.split("\n")[1] ?? "XML");
+  if (broken) throw brokenXml(broken.textContent);
   const all = (parent, tag) => [...parent.getElementsByTagNameNS("*", tag)];
   if (doc.documentElement.localName === "tmx") return all(doc, "tu").map((unit) => fromTu(unit, all)).filter(Boolean);
   const units = [...all(doc, "trans-unit"), ...all(doc, "segment")];
@@ -39,6 +51,12 @@ function fromXml(text) {
     if (!zh?.textContent || !en?.textContent) return null;
     return withNode(segment(zh.textContent, en.textContent, unit.getAttribute("id") ?? unit.parentElement?.getAttribute("id")), en, unit);
   }).filter(Boolean);
+}
+
+// Browsers tell in their own language what broke; where it broke can be told in ours.
+function brokenXml(report) {
+  const [, line, column] = /line(?: number)? (\d+)(?: at|,) column (\d+)/i.exec(report) ?? [];
+  return line ? new Unreadable("file.notXmlAt", { line, column }) : new Unreadable("file.notXml");
 }
 
 function fromTu(unit, all) {
@@ -145,7 +163,9 @@ function toTmx(segments) {
 function toHtml(segments) {
   const item = (pair, finding) => `<li class="${xml(finding.severity)}"><b>${xml(t(`severity.${finding.severity}`))} · ${xml(t(`type.${finding.type}`))}</b> ${xml(says(finding))}${finding.suggestion ? ` → <ins>${xml(finding.suggestion)}</ins>` : ""}${stateOf(pair, finding) === "ignored" ? ` <i>${xml(t("find.ignored", { why: pair.ignored[keyOf(finding)] || t("find.noReason") }))}</i>` : ""}</li>`;
   const row = (pair, i) => `<tr><td>${i + 1}</td><td lang="zh-CN">${xml(pair.source)}</td><td lang="en">${xml(pair.rendering)}</td><td><ul>${pair.findings.map((finding) => item(pair, finding)).join("")}</ul></td></tr>`;
-  return `<!doctype html>\n<html lang="${lang() === "zh" ? "zh-CN" : "en"}"><head><meta charset="utf-8"><title>${xml(t("report.title"))}</title><style>body{font:15px/1.6 sans-serif;margin:2rem}table{border-collapse:collapse;width:100%}td{border:1px solid #bbb;padding:.5rem;vertical-align:top;width:32%}td:first-child{width:2rem}ul{margin:0;padding-left:1rem}.error b{color:#9c1f17}.warning b{color:#744700}ins{text-decoration:none;font-weight:600}</style></head><body><h1>${xml(t("report.title"))}</h1><table>${segments.map(row).join("\n")}</table></body></html>\n`;
+  const counts = tally(segments);
+  const summary = ["error", "warning", "note", "ignored"].filter((kind) => counts[kind]).map((kind) => t(`n.${kind}`, { n: counts[kind] })).join(" · ") || t("desk.clean");
+  return `<!doctype html>\n<html lang="${lang() === "zh" ? "zh-CN" : "en"}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${xml(t("report.title"))}</title><style>body{font:15px/1.6 sans-serif;margin:2rem}table{border-collapse:collapse;width:100%}td{border:1px solid #bbb;padding:.5rem;vertical-align:top;width:32%}td:first-child{width:2rem}ul{margin:0;padding-left:1rem}.error b{color:#9c1f17}.warning b{color:#744700}ins{text-decoration:none;font-weight:600}</style></head><body><h1>${xml(t("report.title"))}</h1><p>${xml(summary)}</p><table>${segments.map(row).join("\n")}</table></body></html>\n`;
 }
 
 function toText(segments) {

@@ -8,6 +8,7 @@ import { pageToken } from "./session.js";
 import { startPage } from "./page.js";
 import { pieces, places, size } from "./text.js";
 import { strings } from "./strings-document.js";
+import { statusLine, wordsOf } from "./said.js";
 
 learn(strings);
 startPage("title.document");
@@ -15,10 +16,11 @@ const api = client({ token: pageToken() });
 const id = decodeURIComponent(location.pathname.split("/")[2] ?? "");
 const article = document.getElementById("text");
 const beside = document.getElementById("beside");
-const count = document.getElementById("count");
+const sayCount = statusLine(document.getElementById("count"));
 const htmlLang = (code) => code === "zh" ? "zh-CN" : code;
 
 let shown = null;
+let failure = null;
 let found = [];
 let at = -1;
 
@@ -32,18 +34,28 @@ async function load() {
   try {
     shown = await api.get(`/v1/documents/${encodeURIComponent(id)}`);
   } catch (error) {
-    fill(article, h("div", { class: "alert", role: "alert" }, h("p", {}, error.words ?? String(error)),
-      h("p", {}, h("button", { type: "button", onclick: load }, t("document.retry")))));
-    article.removeAttribute("aria-busy");
+    failure = error;
+    showFailure();
     return;
   }
+  failure = null;
   show();
+}
+
+function showFailure() {
+  const missing = failure.status === 404;
+  document.getElementById("title").textContent = t(missing ? "document.missing" : "document.failed");
+  document.querySelector(".tools").hidden = true;
+  const remedy = missing ? h("a", { href: "/" }, t("document.home")) : h("button", { type: "button", onclick: load }, t("document.retry"));
+  fill(article, h("div", { class: "alert", role: "alert" },
+    h("p", {}, missing ? t("document.missingWhy", { id }) : wordsOf(failure)), h("p", {}, remedy)));
+  article.removeAttribute("aria-busy");
 }
 
 function show() {
   document.getElementById("title").textContent = shown.title;
   document.getElementById("title").lang = htmlLang(shown.lang);
-  document.title = `${shown.title} · ${t("title.document")}`;
+  document.querySelector(".tools").hidden = false;
   facts();
   const marks = marksOf(location.search);
   // The title has its place above; as a paragraph it keeps its number and its link.
@@ -57,32 +69,32 @@ function show() {
 }
 
 function facts() {
-  if (!shown) return;
-  fill(document.getElementById("facts"), t("facts", { source: shown.source, n: shown.passages.length, kb: Math.max(1, Math.round(shown.bytes / 1024)) }));
+  document.title = `${shown.title} · ${t("title.document")}`;
+  fill(document.getElementById("facts"), t("facts", { source: shown.source, n: shown.passages.length, kb: Math.max(1, Math.round(shown.bytes / 1000)) }));
 }
 
 function paragraphView(passage, marks) {
   const level = Math.min(4, passage.section.length + 2);
   const words = h(passage.is_heading ? `h${level}` : "p", { class: "words", lang: htmlLang(passage.lang), dir: "auto" });
-  passage.words = words;
-  passage.marks = marks.map(([start, end]) => ({ start: start - passage.span[0], end: end - passage.span[0], kind: "cited" }))
+  const cited = marks.map(([start, end]) => ({ start: start - passage.span[0], end: end - passage.span[0], kind: "cited" }))
     .filter((span) => span.end > 0 && span.start < size(passage.text));
-  paint(passage, []);
   const other = passage.rendering && h("p", { class: "other", lang: passage.lang === "zh" ? "en" : "zh-CN", dir: "auto" }, passage.rendering);
+  passage.sides = [{ element: words, text: passage.text, cited }, { element: other, text: passage.rendering ?? "", cited: [] }].filter((side) => side.element);
+  paint(passage.sides[0], []);
   return h("div", { class: "para", id: `p${passage.n}`, tabindex: "-1" },
     h("a", { class: "no", href: `#p${passage.n}`, "aria-label": t("para.link", { n: passage.n }) }, passage.n), words, other);
 }
 
-/** Writes a paragraph with its cited words and `hits` (code points) marked; returns the marks of the hits. */
-function paint(passage, hits) {
+/** Writes a paragraph or its rendering with its cited words and `hits` (code points) marked; returns the marks of the hits. */
+function paint(side, hits) {
   const made = [];
-  const spans = [...passage.marks, ...hits.map(([start, end]) => ({ start, end, kind: "found" }))];
-  fill(passage.words, spans.length ? pieces(passage.text, spans).map(({ text, of }) => {
+  const spans = [...side.cited, ...hits.map(([start, end]) => ({ start, end, kind: "found" }))];
+  fill(side.element, spans.length ? pieces(side.text, spans).map(({ text, of }) => {
     if (!of.length) return text;
     const mark = h("mark", { class: [...new Set(of.map((span) => span.kind))].join(" ") }, text);
     if (of.some((span) => span.kind === "found")) made.push(mark);
     return mark;
-  }) : passage.text);
+  }) : side.text);
   return made;
 }
 
@@ -113,17 +125,19 @@ function setBeside(on) {
 
 function search() {
   const needle = document.getElementById("needle").value.trim();
-  const before = new Set(found.map((mark) => mark.passage));
+  const before = new Set(found.map((mark) => mark.side));
+  const both = article.classList.contains("both");
   found = [];
   at = -1;
-  for (const passage of shown?.passages ?? []) {
-    const hits = places(passage.text, needle);
-    if (!hits.length && !before.has(passage)) continue;
-    const spans = hits.map(([start, end]) => [size(passage.text.slice(0, start)), size(passage.text.slice(0, end))]);
-    for (const mark of paint(passage, spans)) found.push({ mark, passage });
+  for (const side of (shown?.passages ?? []).flatMap((passage) => passage.sides)) {
+    const seen = both || side.element.matches(".words");
+    const hits = seen ? places(side.text, needle) : [];
+    if (!hits.length && !before.has(side)) continue;
+    const spans = hits.map(([start, end]) => [size(side.text.slice(0, start)), size(side.text.slice(0, end))]);
+    for (const mark of paint(side, spans)) found.push({ mark, side });
   }
   if (found.length) go(1);
-  else fill(count, needle ? t("find.none") : "");
+  else sayCount(needle ? () => t("find.none") : "");
 }
 
 function go(step) {
@@ -132,7 +146,7 @@ function go(step) {
   at = (at + step + found.length) % found.length;
   found[at].mark.classList.add("now");
   found[at].mark.scrollIntoView({ block: "center" });
-  fill(count, t("find.count", { at: at + 1, n: found.length }));
+  sayCount(() => t("find.count", { at: at + 1, n: found.length }));
 }
 
 let typing = 0;
@@ -142,10 +156,13 @@ document.getElementById("back").addEventListener("click", () => go(-1));
 beside.addEventListener("click", () => {
   const on = beside.getAttribute("aria-pressed") !== "true";
   setBeside(on);
+  if (document.getElementById("needle").value.trim()) search();
   store.set("yinju.beside", on ? "1" : "0");
 });
 addEventListener("hashchange", arrive);
 onLang(() => {
+  if (failure) showFailure();
+  if (!shown) return;
   facts();
   for (const link of article.querySelectorAll(".no")) link.setAttribute("aria-label", t("para.link", { n: link.textContent }));
 });

@@ -21,7 +21,11 @@ onLang(() => { said.textContent = ""; });
 // Trusted Types forbid a script's address as a plain string, so the page's own copy of the widget starts from its module.
 async function loadWidget() {
   const { startWidget } = await import("./panel.js");
-  const element = h("yinju-widget", { "data-theme": document.documentElement.dataset.theme });
+  const root = document.documentElement;
+  const element = h("yinju-widget");
+  const paint = () => { element.dataset.theme = root.dataset.theme; };
+  paint();
+  new MutationObserver(paint).observe(root, { attributeFilter: ["data-theme"] });
   document.body.append(element);
   startWidget(element, { base: location.origin, lang: document.documentElement.lang });
 }

@@ -9,7 +9,7 @@ const toneOf = (severity) => severity === "note" ? "note-level" : severity ?? ""
 const reason = (finding) => lang() === "zh" ? finding.message_zh : finding.message_en;
 const ORDER = { error: 0, warning: 1, note: 2 };
 
-/** The row of `pair`. `desk` = {edited(pair), decided(pair), tip(text, rect), untip()}. Returns {element, update, focusFinding}. */
+/** The row of `pair`. `desk` = {edited(pair), decided(pair), tip(text, rect), untip()}. Returns {element, update}. */
 export function pairView(pair, n, desk) {
   const source = h("div", { class: "src", lang: "zh-CN" });
   const paint = h("div", { class: "paint", "aria-hidden": "true" });
@@ -25,7 +25,7 @@ export function pairView(pair, n, desk) {
   area.addEventListener("pointermove", (event) => hover(event));
   area.addEventListener("pointerleave", () => { light(null); desk.untip(); });
   for (const kind of ["keyup", "click"]) area.addEventListener(kind, caret);
-  const view = { element, update, focusFinding, area };
+  const view = { element, update };
 
   function update() {
     element.className = `pair ${toneOf(worst(pair)) || (pair.checked ? "fine" : "")}`;
@@ -121,7 +121,7 @@ export function pairView(pair, n, desk) {
     const form = h("form", { hidden: true, onsubmit: (event) => {
       event.preventDefault();
       pair.ignored[keyOf(finding)] = why.value.trim();
-      desk.decided(pair);
+      decide(finding);
     } });
     const why = h("input", { type: "text", maxlength: 300, "aria-label": t("find.ignoreWhy"), placeholder: t("find.ignoreWhy") });
     form.append(why, h("button", { type: "submit" }, t("find.ignoreDo")));
@@ -144,13 +144,17 @@ export function pairView(pair, n, desk) {
   }
 
   function ignoredView(finding) {
-    return h("li", { class: "finding ignored" },
+    return h("li", { class: "finding ignored", "data-key": keyOf(finding) },
       h("span", { class: "kind" }, t(`type.${finding.type}`)),
       h("span", { class: "says" }, `${reason(finding)} — ${t("find.ignored", { why: pair.ignored[keyOf(finding)] || t("find.noReason") })}`),
-      h("button", { type: "button", class: "quiet", onclick: () => { delete pair.ignored[keyOf(finding)]; desk.decided(pair); } }, t("find.restore")));
+      h("button", { type: "button", class: "quiet", onclick: () => { delete pair.ignored[keyOf(finding)]; decide(finding); } }, t("find.restore")));
   }
 
-  function focusFinding(i) { list.querySelectorAll(".finding:not(.ignored) .do")[i]?.focus(); }
+  // Decided, a finding is drawn anew: its first button takes the focus that the old one had.
+  function decide(finding) {
+    desk.decided(pair);
+    [...list.children].find((item) => item.dataset.key === keyOf(finding))?.querySelector("button").focus();
+  }
 
   update();
   return view;

@@ -20,7 +20,11 @@ export function startWidget(element, { base, lang: first, title, position, token
   const styled = Promise.all(sheets.map((sheet) => new Promise((done) => { sheet.onload = done; sheet.onerror = done; })));
   const shell = h("div", { class: `shell ${position === "left" ? "left" : ""}`, hidden: true }, parts.panel, parts.button);
   root.append(...sheets, shell);
-  styled.then(() => { shell.hidden = false; });
+  styled.then(() => {
+    shell.hidden = false;
+    // Opened before it could be seen, it could not take the focus then.
+    if (!parts.panel.hidden) talk.focus();
+  });
 
   let talk = null;
   const words = () => label(parts, title);

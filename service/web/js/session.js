@@ -19,8 +19,13 @@ export function pageToken({ ask = true, widget = true } = {}) {
   };
 }
 
-/** Goes on with `key` in this tab. */
+/** Goes on with `key` in this tab; null forgets the one it had. */
 export const useKey = (key) => store.set(KEY, key, "sessionStorage");
+
+const listeners = new Set();
+
+/** Calls `listener` each time that a key was typed. */
+export const onKey = (listener) => { listeners.add(listener); };
 
 /** The short-lived token that the service gives to pages of an origin it knows; null where it gives none. */
 export async function originToken(base) {
@@ -51,6 +56,7 @@ export function askForKey() {
       dialog.remove();
       open = null;
       resolve(key);
+      if (key) for (const listener of listeners) listener();
     });
     document.body.append(dialog);
     dialog.showModal();

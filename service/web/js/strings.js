@@ -7,6 +7,8 @@ export const strings = {
   "title.translate": ["引据 · 译稿校核", "Yinju · translators’ desk"],
   "title.admin": ["引据 · 管理", "Yinju · administration"],
   "title.document": ["引据 · 原文", "Yinju · source"],
+  "title.docs": ["引据 · 接口", "Yinju · API"],
+  "title.missing": ["引据 · 没有这个页面", "Yinju · no such page"],
   "nav.label": ["主要页面", "Main pages"],
   "lang.label": ["English，切换为英文", "中文, switch to Chinese"],
   "theme.label": ["切换深色或浅色", "Switch dark or light"],
@@ -23,6 +25,7 @@ export const strings = {
   "turn.found": ["找到 {n} 段相关原文，正在核对…", "Found {n} {n?passage:passages}, checking…"],
   "turn.stopped": ["已停止。", "Stopped."],
   "turn.retry": ["重新提问", "Ask again"],
+  "turn.whole": ["显示全文", "Show the whole question"],
   "turn.answered": ["已回答：{text}", "Answered: {text}"],
   "turn.refused": ["没有答案：{text}", "No answer: {text}"],
   "turn.sources": ["依据", "Sources"],
@@ -86,4 +89,5 @@ export const strings = {
   "key.use": ["使用", "Use"],
   "key.cancel": ["取消", "Cancel"],
   "key.enter": ["输入密钥", "Enter a key"],
+  "key.refused": ["没有有效的密钥，看不到文件列表。", "Without a valid key the list of documents is not shown."],
 };

@@ -10,6 +10,7 @@ import { segment, segmentsOf, tally, worst } from "./segments.js";
 import { pairView } from "./pair-view.js";
 import { formats, readFile, save } from "./desk-files.js";
 import { startLookup } from "./lookup.js";
+import { statusLine, wordsOf } from "./said.js";
 
 const KEEP = "yinju.desk";
 const MOST = 2000;
@@ -28,11 +29,8 @@ let onlyBad = false;
 let run = 0;
 const waiting = new Map();
 const desk = { edited, decided, tip, untip };
-
-function say(words, bad = false) {
-  $("said").textContent = words;
-  $("said").classList.toggle("bad", bad);
-}
+const say = statusLine($("said"));
+const complain = (error) => say(() => wordsOf(error), true);
 
 // --- the pairs on the page
 
@@ -69,16 +67,26 @@ function keep() {
 
 async function checkTexts() {
   const source = $("source").value, rendering = $("rendering").value;
-  if (!source.trim() || !rendering.trim()) { say(t("desk.nothing"), true); return; }
+  if (!source.trim() || !rendering.trim()) {
+    say(() => t("desk.nothing"), true);
+    $(source.trim() ? "rendering" : "source").focus({ preventScroll: true });
+    $("said").scrollIntoView({ block: "nearest" });
+    return;
+  }
   const mine = run += 1;
-  say(t("desk.checking"));
+  say(() => t("desk.checking"));
   try {
     const checked = await api.post("/v1/check", { source, rendering });
     if (mine !== run) return;
+    const here = $("paste").contains(document.activeElement);
     show(segmentsOf(source, rendering, checked));
-    say(t("desk.checked", { n: segments.length }));
+    const n = segments.length;
+    say(() => t("desk.checked", { n }));
+    // The form has made way for the pairs: they take the focus and come into view from their beginning.
+    if (here) $("work").focus({ preventScroll: true });
+    $("said").scrollIntoView({ block: "nearest" });
   } catch (error) {
-    say(error.words ?? String(error), true);
+    complain(error);
   }
 }
 
@@ -93,7 +101,8 @@ async function checkEach(list) {
       if (!await checkPair(pair)) return;
       done += 1;
       $("progress").value = done / list.length;
-      say(t("desk.progressOf", { done, n: list.length }));
+      const soFar = done;
+      say(() => t("desk.progressOf", { done: soFar, n: list.length }));
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
@@ -117,7 +126,7 @@ async function checkPair(pair) {
     return true;
   } catch (error) {
     if (error.name === "AbortError") return true;
-    say(error.words ?? String(error), true);
+    complain(error);
     return false;
   } finally {
     view?.element.classList.remove("busy");
@@ -157,14 +166,14 @@ async function openFile(file) {
   try {
     accept(readFile(file.name, await file.text()), file.name);
   } catch (error) {
-    say(t("desk.unreadable", { name: file.name, why: error.message }), true);
+    say(() => t("desk.unreadable", { name: file.name, why: wordsOf(error) }), true);
   }
 }
 
 function accept(list, name) {
-  if (!list.length) { say(t("desk.empty", { name }), true); return; }
+  if (!list.length) { say(() => t("desk.empty", { name }), true); return; }
   show(list.slice(0, MOST));
-  if (list.length > MOST) say(t("desk.tooLong", { n: MOST }));
+  if (list.length > MOST) say(() => t("desk.tooLong", { n: MOST }));
   checkEach(segments);
 }
 
@@ -172,10 +181,10 @@ async function openDocument(id) {
   try {
     const doc = await api.get(`/v1/documents/${encodeURIComponent(id)}`);
     const rendered = doc.passages.filter((passage) => passage.rendering);
-    if (!rendered.length) { say(t("desk.noRenderings"), true); return; }
+    if (!rendered.length) { say(() => t("desk.noRenderings"), true); return; }
     accept(rendered.map((passage) => doc.lang === "zh" ? segment(passage.text, passage.rendering, `p${passage.n}`) : segment(passage.rendering, passage.text, `p${passage.n}`)), doc.title);
   } catch (error) {
-    say(error.words ?? String(error), true);
+    complain(error);
   }
 }
 
@@ -252,5 +261,5 @@ function restore() {
 
 menus();
 restore();
-api.get("/v1/documents").then((answer) => { documents = answer.documents; menus(); }).catch((error) => say(error.words ?? String(error), true));
+api.get("/v1/documents").then((answer) => { documents = answer.documents; menus(); }).catch(complain);
 

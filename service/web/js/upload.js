@@ -1,7 +1,9 @@
 // Files on their way in: each with its progress, first of the sending and then of the work on it.
 
+import { Problem } from "./api.js";
 import { h } from "./dom.js";
-import { lang, t } from "./i18n.js";
+import { lang, onLang, t } from "./i18n.js";
+import { statusLine, wordsOf } from "./said.js";
 
 const stem = (name) => name.replace(/\.[^.]+$/, "");
 const isTmx = (file) => /\.tmx$/i.test(file.name);
@@ -20,11 +22,13 @@ export async function uploadAll({ api, token, place, files }) {
 /** Sends one file and follows its job to the end. Shows itself in `place`; never throws. */
 export async function uploadOne({ api, token, place, file, renderings = null, method, path }) {
   const bar = h("progress", { max: 1, value: 0, "aria-label": file.name });
-  const state = h("span", { class: "note", role: "status" }, t("up.sending"));
+  const state = h("span", { class: "note", role: "status" });
+  const tell = statusLine(state);
+  tell(() => t("up.sending"));
   place.append(h("li", {}, h("bdi", {}, file.name), bar, state));
   const end = (kind, words) => {
     state.className = kind;
-    state.textContent = words;
+    tell(words, kind === "bad");
     bar.value = 1;
     bar.hidden = kind === "bad";
   };
@@ -32,12 +36,21 @@ export async function uploadOne({ api, token, place, file, renderings = null, me
     const job = await send(api.base + path, method, file, renderings, await token(), (part) => { bar.value = part / 2; });
     await follow(api, job, (now) => {
       bar.value = 0.5 + (now.total ? now.done / now.total / 2 : 0);
-      state.textContent = now.state === "queued" ? t("up.queued") : t("up.running", { stage: stageWords(now.stage) });
+      tell(() => now.state === "queued" ? t("up.queued") : t("up.running", { stage: stageWords(now.stage) }));
     });
-    end("good", t("up.done"));
+    end("good", () => t("up.done"));
   } catch (error) {
-    end("bad", `${t("up.failed")}${lang() === "zh" ? "：" : ": "}${error.words ?? error.message}`);
+    let why = error;
+    const words = () => `${t("up.failed")}${lang() === "zh" ? "：" : ": "}${wordsOf(why)}`;
+    end("bad", words);
+    // What went wrong with a job the service tells in either language.
+    if (error.job) onLang(async () => { why = failure(await api.get(`/v1/jobs/${error.job}`).catch(() => null)) ?? why; end("bad", words); });
   }
+}
+
+function failure(job) {
+  if (!job?.problem) return null;
+  return Object.assign(new Error([job.problem.detail, job.problem.remedy].filter(Boolean).join(" · ")), { job: job.id });
 }
 
 // XMLHttpRequest, because fetch does not tell how much it has sent.
@@ -53,7 +66,7 @@ function send(url, method, file, renderings, bearer, progress) {
     request.responseType = "json";
     request.upload.onprogress = (event) => { if (event.lengthComputable) progress(event.loaded / event.total); };
     request.onload = () => request.status < 300 ? resolve(request.response) : reject(new Error([request.response?.title, request.response?.detail, request.response?.remedy].filter(Boolean).join(" · ") || String(request.status)));
-    request.onerror = () => reject(new Error(t("up.lost")));
+    request.onerror = () => reject(new Problem("upload"));
     request.send(body);
   });
 }
@@ -66,7 +79,7 @@ export function stageWords(stage) {
 
 async function follow(api, job, tell) {
   for (let now = job; now?.id; now = await api.get(`/v1/jobs/${now.id}`)) {
-    if (now.state === "failed") throw new Error([now.problem?.detail, now.problem?.remedy].filter(Boolean).join(" · "));
+    if (now.state === "failed") throw failure(now) ?? new Problem("problem");
     if (now.state === "done") return;
     tell(now);
     await new Promise((done) => setTimeout(done, 200));
