@@ -88,11 +88,9 @@ standardised, L2, C = .03; questions whose document was withheld count .3) on 2,
 encyclopedic paragraphs that the reader was not trained on, half of which nothing answers. By hand: the vetoes, and what
 six of 960 right readings at most show, to which the penalty leaves too little (another measure, no reason, no average,
 no place, no time), and unknown names. Then, on as many, the weight of `entailed` and one scale for all the others."""
-_ENOUGH = {(0.0, 1.0): 0.5, (0.0, 0.0): 0.5, (1.0, 1.0): 0.5, (1.0, 0.0): 0.6}
-"""By `foreign` and `chinese`, the probability from which an answer is given: more likely than not; for English over
-Chinese higher, since whoever asks so can hardly check the quote. Of questions that the development reports answer .05
-and .06 are refused then, of those that none answers .93 and .90."""
-_ENOUGH_BY_RULES = 0.5
+_ENOUGH = 0.5
+"""The probability from which an answer is given: more likely than not. Of questions that the development reports answer
+.05 are refused then in either language, of those that none answers 1.0 and .95 (`train_a`, `train_c`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,5 +111,4 @@ def answered_probability(seen: Observations) -> float:
 def verdict_of(seen: Observations) -> Verdict:
     """What the observations of the best reading come to."""
     likely = answered_probability(seen)
-    enough = _ENOUGH[seen.foreign, seen.chinese] if seen.read else _ENOUGH_BY_RULES
-    return Verdict(True, confidence_of(seen)) if likely >= enough else Verdict(False, 1.0 - likely)
+    return Verdict(True, confidence_of(seen)) if likely >= _ENOUGH else Verdict(False, 1.0 - likely)
