@@ -70,7 +70,7 @@ def _opened_whole(copy: Path, archive: Path) -> AbstractContextManager[Catalog]:
     try:
         catalog = Catalog(copy, journal="DELETE")
         try:
-            whole = bool(not catalog.check() and catalog.generations())
+            whole = bool(not catalog.check() and catalog.generations() and _is_as_written(catalog))
         except DamagedStore:
             catalog.close()
             raise
@@ -82,6 +82,15 @@ def _opened_whole(copy: Path, archive: Path) -> AbstractContextManager[Catalog]:
         catalog.close()
         raise _not_whole(archive)
     return closing(catalog)
+
+
+def _is_as_written(catalog: Catalog) -> bool:
+    """True where every document still has the content that it was added with: SQLite itself keeps no checksums."""
+    members = catalog.members(catalog.generations()[-1].documents)
+    try:
+        return all(catalog.is_as_added(member.version) for member in members)
+    except (ValueError, TypeError, KeyError):  # its structure cannot even be read
+        return False
 
 
 def _not_whole(archive: Path) -> InvalidInput:

@@ -18,6 +18,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from index.errors import Unavailable
+from index.protocols import Progress
 
 _BUILDING = ".building-"
 _PIN = "pin"
@@ -58,11 +59,19 @@ class Generations:
         return status.st_ino, status.st_mtime_ns, status.st_size
 
     @contextmanager
-    def writing(self, timeout_s: float) -> Iterator[None]:
-        """Lets one writer in at a time, over all threads and processes; the system frees it when its holder dies."""
+    def writing(self, timeout_s: float, progress: Progress | None = None) -> Iterator[None]:
+        """Lets one writer in at a time, over all threads and processes; the system frees it when its holder dies.
+
+        Another writer's end is waited for, which `progress` tells as the stage "wait".
+        """
         lock = FileLock(self._root / "writer.lock", timeout=timeout_s, is_singleton=False)
         try:
-            lock.acquire()
+            try:
+                lock.acquire(timeout=0)
+            except Timeout:
+                if progress:
+                    progress("wait", 0, 1)
+                lock.acquire()
         except Timeout as error:
             raise Unavailable(
                 str(self._root), "another writer is changing this knowledge base", "Try again when it has finished."

@@ -6,15 +6,17 @@ The use cases that the command line and the API call; below it `index.loading`, 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from index.errors import NothingPublished
+from index.errors import InvalidInput, NothingPublished
 from index.loading import Limits, load
 from index.parse import parse
 from index.protocols import Incoming, Progress, Snapshot, Store
 from index.renderings import SegmentPair, align_to, read_tmx
+from index.safe_xml import named
 from index.types import Document, Rendering
 
 
@@ -50,8 +52,9 @@ class Library:
 
         Raises:
             UnreadableDocument: a file cannot become a document; the knowledge base is untouched.
-            InvalidInput: a TMX file cannot be read.
+            InvalidInput: a TMX file cannot be read, or two files have the same name.
         """
+        _distinct_names(files)
         before = self._published()
         arriving: list[Incoming] = []
         for done, file in enumerate(files):
@@ -59,7 +62,7 @@ class Library:
                 progress("load", done, len(files))
             arriving.append(self._read(file, None, before))
         self._store.change(add=arriving, progress=progress)
-        return tuple(dict.fromkeys(incoming.document.id for incoming in arriving))
+        return tuple(incoming.document.id for incoming in arriving)
 
     def replace(self, document_id: str, file: File, progress: Progress | None = None) -> str:
         """Replaces one document by a file of any name, keeping its id; NotFound where the id is unknown.
@@ -86,8 +89,16 @@ class Library:
         document = parse(loaded.text, file.name, loaded.page_starts)
         if document_id is not None:
             document = replace(document, id=document_id)
-        pairs = read_tmx(file.renderings) if file.renderings else _kept_pairs(document.id, before)
+        with named(file.name):
+            pairs = read_tmx(file.renderings) if file.renderings else _kept_pairs(document.id, before)
         return Incoming(document, align_to(document, pairs).renderings, len(file.content))
+
+
+def _distinct_names(files: Sequence[File]) -> None:
+    for name, n in Counter(file.name for file in files).items():
+        if n > 1:
+            rule = f"{n} files have this name, and a document is known by it / {n} 个文件同名，而文件以名称区分"
+            raise InvalidInput(name, rule, "Rename them, or add them one after the other / 请改名，或分次添加")
 
 
 def _kept_pairs(document_id: str, before: Snapshot | None) -> tuple[SegmentPair, ...]:

@@ -1,7 +1,8 @@
 """Text → Document: the outline of an official paper, its paragraphs, sentences and clauses as spans.
 
 Comes after the loaders and before units. The document's one text is the input mended: a paragraph a line, with no
-empty lines, and a sentence that was broken over lines joined again. No other character is changed.
+empty lines, a sentence that was broken over lines joined again, and an endless line broken. No other character is
+changed.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from index.cutting import parts
 from index.text import clauses, main_language_of, sentences
 from index.types import Document, Lang, Paragraph, Section, Sentence, Span
 
@@ -35,6 +37,8 @@ _BULLET = re.compile(r"\s*(?:[-*+•·]\s+)?[◆◇■□●○▪▶►★☆]\
 _MAX_HEADING = 60
 """Characters. A marked line that is longer is a paragraph that begins with a number."""
 _MAX_PLAIN_HEADING = 40
+_MAX_PARAGRAPH = 20_000
+"""Characters. A citation shows its whole paragraph, so that a longer line, ten pages of print, becomes several."""
 _MIN_RUNNING_TEXT = 40
 """Characters. A shorter line without a closing mark is a heading or an entry of a list, not a broken sentence."""
 _CLOSED = re.compile(r"[。！？!?；;：:.…”\"’）)】》〉]\s*$")
@@ -113,6 +117,12 @@ def _mended(lines: Iterable[_Line]) -> list[_Line]:
     return mended
 
 
+def _cut(lines: Iterable[_Line]) -> Iterator[_Line]:
+    for line in lines:
+        for part in parts(line.text, Span(0, len(line.text)), _MAX_PARAGRAPH):
+            yield _Line(part.of(line.text), line.offset + part.start, line.after_blank and part.start == 0)
+
+
 class _Outline:
     """Builds sections from headings: a style seen before closes back to its level, a new one opens a level below."""
 
@@ -171,7 +181,7 @@ def parse(text: str, source: str, page_starts: Sequence[int] = ()) -> Document:
     >>> [document.section_path(p) for p in document.paragraphs][-1]
     ('一、目标',)
     """
-    lines = _mended(_lines(text))
+    lines = list(_cut(_mended(_lines(text))))
     lang = main_language_of(text)
     outline, paragraphs, parts, position = _Outline(), [], [], 0
     for i, line in enumerate(lines):

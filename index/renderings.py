@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from index.errors import InvalidInput
-from index.phrases import fold_characters
+from index.placing import Places
 from index.safe_xml import language_of_element, local_name, parse_xml
-from index.types import Document, Rendering, Span
+from index.types import Document, Rendering
 
 _INLINE_CODES = frozenset({"bpt", "ept", "ph", "it", "ut"})
 
@@ -28,10 +28,14 @@ class SegmentPair:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where segments stand in a document: renderings in text order, and the pairs whose source was not found."""
+    """Where segments stand in a document: renderings in text order, and the pairs whose source was not found.
+
+    `pairs` are those that became `renderings`, in the same order.
+    """
 
     renderings: tuple[Rendering, ...]
     missing: tuple[SegmentPair, ...]
+    pairs: tuple[SegmentPair, ...]
 
 
 def read_tmx(data: bytes) -> tuple[SegmentPair, ...]:
@@ -78,39 +82,22 @@ def align_to(document: Document, pairs: Sequence[SegmentPair]) -> Placement:
     """Locates each pair's source in `document`; its other language becomes the rendering.
 
     Segments are expected in reading order; one that is not found after the segment before it is sought from the top,
-    in a place that no other segment holds.
+    in a place that no other segment holds. What stands inside a sentence only, a term say, is missing.
 
     >>> document = Document("d", "t", "d.txt", "zh", "江布拉克\\n\\n机场，建成。", (), ())
     >>> pair = SegmentPair("江布拉克机场,建成。", "Jiangbulake Airport was completed.")
     >>> align_to(document, [pair]).renderings[0].source
     Span(start=0, end=12)
     """
-    folded = fold_characters(document.text)
-    haystack = "".join(folded.forms)
-    taken: list[Span] = []
-    renderings: list[Rendering] = []
+    places = Places(document.text, document.lang)
+    found: list[tuple[Rendering, SegmentPair]] = []
     missing: list[SegmentPair] = []
-    cursor = 0
     for pair in pairs:
         source, target = (pair.zh, pair.en) if document.lang == "zh" else (pair.en, pair.zh)
-        needle = "".join(fold_characters(source).forms)
-        at = haystack.find(needle, cursor) if needle else -1
-        if at >= 0:
-            cursor = at + len(needle)
-        elif needle:
-            at = _first_free(haystack, needle, taken)
-        if at < 0:
+        span = places.take(source)
+        if span is None:
             missing.append(pair)
-            continue
-        taken.append(Span(at, at + len(needle)))
-        span = folded.span(at, at + len(needle))
-        renderings.append(Rendering(span, "en" if document.lang == "zh" else "zh", target))
-    renderings.sort(key=lambda rendering: rendering.source)
-    return Placement(tuple(renderings), tuple(missing))
-
-
-def _first_free(haystack: str, needle: str, taken: Sequence[Span]) -> int:
-    at = haystack.find(needle)
-    while at >= 0 and any(span.overlaps(Span(at, at + len(needle))) for span in taken):
-        at = haystack.find(needle, at + 1)
-    return at
+        else:
+            found.append((Rendering(span, "en" if document.lang == "zh" else "zh", target), pair))
+    found.sort(key=lambda one: one[0].source)
+    return Placement(tuple(rendering for rendering, _ in found), tuple(missing), tuple(pair for _, pair in found))

@@ -75,7 +75,7 @@ def _answer(name: str, output: BinaryIO, code: int) -> Loaded:
         answer = json.loads(output.read())
     except ValueError as error:
         found = f"its parser crashed (exit {code})"
-        raise unreadable(name, found, "Open it and save it again. / 文件已损坏，请打开后重新保存。") from error
+        raise unreadable(name, found, "Open it and save it again. / 请打开后重新保存。") from error
     if "error" in answer:
         raise unreadable(*answer["error"])
     return Loaded(answer["text"], tuple(answer["page_starts"]))

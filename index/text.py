@@ -15,6 +15,7 @@ import opencc
 import rjieba
 import snowballstemmer
 
+from index.cutting import parts, trimmed
 from index.types import Lang, Span
 
 HAN = r"\u3400-\u9fff\uf900-\ufaff"
@@ -41,6 +42,9 @@ _SENTENCE_END_EN = re.compile(f"[.!?]+[{_CLOSERS}]*(?=\\s+[A-Z0-9“\"'(]|\\s*$)
 _ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|No|Nos|vs|e\.g|i\.e|etc|U\.S|U\.K|St|approx|[A-Z])\.$")
 # A comma inside 1,200 or a colon inside 12:30 does not end a clause.
 _CLAUSE_END = re.compile(r"[，；：;。！？!?]+[”’」』）)】》\"']*|[,:](?!\d)|(?<!\d)[,:](?=\d)|\n")
+
+MAX_SENTENCE, MAX_CLAUSE = 4_000, 1_000
+"""Characters. Longer ones are cut: they are tables, lists or damage, and a quote of one helps nobody."""
 
 _WORD = re.compile(f"[{HAN}]+|[a-z0-9]+(?:[.'&%+/-][a-z0-9]+)*%?", re.IGNORECASE)
 _STOP_EN = frozenset(
@@ -125,24 +129,13 @@ def main_language_of(text: str) -> Lang:
     return "zh" if han / _HAN_PER_WORD > words or not words else "en"
 
 
-def _trim(text: str, start: int, end: int) -> Span | None:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return Span(start, end) if start < end else None
-
-
-def _pieces(text: str, within: Span, ends: Iterator[int]) -> Iterator[Span]:
+def _pieces(text: str, within: Span, ends: Iterator[int], most: int) -> Iterator[Span]:
     start = within.start
-    for end in ends:
-        piece = _trim(text, start, end)
+    for end in (*ends, within.end):
+        piece = trimmed(text, start, end)
         if piece:
-            yield piece
+            yield from parts(text, piece, most)
         start = end
-    rest = _trim(text, start, within.end)
-    if rest:
-        yield rest
 
 
 def sentences(text: str, within: Span | None = None, lang: Lang = "zh") -> tuple[Span, ...]:
@@ -160,7 +153,7 @@ def sentences(text: str, within: Span | None = None, lang: Lang = "zh") -> tuple
                 continue
             yield match.end()
 
-    return tuple(_pieces(text, within, ends()))
+    return tuple(_pieces(text, within, ends(), MAX_SENTENCE))
 
 
 def clauses(text: str, sentence: Span) -> tuple[Span, ...]:
@@ -171,7 +164,7 @@ def clauses(text: str, sentence: Span) -> tuple[Span, ...]:
     ['新增1,200套,', '改造108个。']
     """
     ends = (match.end() for match in _CLAUSE_END.finditer(text, sentence.start, sentence.end))
-    return tuple(_pieces(text, sentence, ends))
+    return tuple(_pieces(text, sentence, ends, MAX_CLAUSE))
 
 
 def base_form(word: str) -> str:

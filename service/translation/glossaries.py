@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from index.errors import NotFound
 from index.glossary import Glossary, merge, read_tbx
+from index.safe_xml import named
 
 _ENDING = ".tbx"
 
@@ -22,7 +23,7 @@ class Glossaries:
         files = dict(self._kept())
         known, glossary = self._current
         if files != known:
-            glossary = merge(*(read_tbx(content) for content in files.values()))
+            glossary = merge(*(_read(name, content) for name, content in files.items()))
             self._current = (files, glossary)  # one assignment: a reader in another thread sees old or new, whole
         return glossary
 
@@ -43,4 +44,9 @@ class Glossaries:
             rule = f"no such glossary is kept; there are: {names} / 没有这个术语表"
             remedy = "Name one of them, leave it out to use all, or add the TBX file where documents are added."
             raise NotFound(glossary_id, rule, remedy)
+        return _read(glossary_id, content)
+
+
+def _read(name: str, content: bytes) -> Glossary:
+    with named(name):
         return read_tbx(content)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.errors import NotFound
 from index.protocols import DocumentInfo, Incoming, Snapshot
-from index.renderings import SegmentPair, align_to
+from index.renderings import Placement, SegmentPair, align_to
 from index.types import Document, Rendering, Span
 from service.translation.files.bilingual import BilingualFile, BilingualUnit
+
+_WORDS = re.compile(r"\w(?:.*\w)?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,7 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """A memory placed in the knowledge base. `missing` are pairs that no document holds."""
+    """A memory placed in the knowledge base. `missing` are pairs that no document holds as a segment of its own."""
 
     documents: tuple[Placed, ...]
     missing: tuple[SegmentPair, ...]
@@ -32,7 +36,8 @@ class Import:
 def place(snapshot: Snapshot, file: BilingualFile, document_id: str | None = None) -> Import:
     """Finds where the file's segments stand.
 
-    In the document named; else in the one whose file name the memory carries; else in every document.
+    In the document named; else in the one whose file name the memory carries; else in every document. A new rendering
+    takes the place of those whose segments it covers; a mere part of a segment that has one gets none of its own.
 
     Raises:
         NotFound: there is no such document.
@@ -46,17 +51,49 @@ def place(snapshot: Snapshot, file: BilingualFile, document_id: str | None = Non
     documents: list[Placed] = []
     missing = set(file.pairs)
     for info in named or by_name or snapshot.documents():
-        placement = align_to(snapshot.document(info.id), file.pairs)
-        if placement.renderings:
-            documents.append(_placed(snapshot, info, placement.renderings))
-        missing &= set(placement.missing)
+        document, old = snapshot.document(info.id), snapshot.renderings(info.id)
+        placement = align_to(document, file.pairs)
+        fresh = _without_parts(document, placement, old)
+        if fresh:
+            merged = _merged(document, [rendering for rendering, _ in fresh], old)
+            documents.append(Placed(info, Incoming(document, merged, info.bytes), len(fresh)))
+        missing -= {pair for _, pair in fresh}
     return Import(tuple(documents), tuple(pair for pair in file.pairs if pair in missing))
 
 
-def _placed(snapshot: Snapshot, info: DocumentInfo, new: tuple[Rendering, ...]) -> Placed:
-    old = [one for one in snapshot.renderings(info.id) if not any(one.source.overlaps(fresh.source) for fresh in new)]
-    merged = tuple(sorted((*old, *new), key=lambda rendering: rendering.source))
-    return Placed(info, Incoming(snapshot.document(info.id), merged, info.bytes), len(new))
+def _without_parts(
+    document: Document, placement: Placement, old: Sequence[Rendering]
+) -> list[tuple[Rendering, SegmentPair]]:
+    """What was placed, without renderings of a mere part of an old one's segment."""
+    cores = _cores(document, old)
+    return [
+        (rendering, pair)
+        for rendering, pair in zip(placement.renderings, placement.pairs, strict=True)
+        if all(rendering.source.covers(cores[at]) for at in _touched(cores, rendering.source))
+    ]
+
+
+def _merged(document: Document, fresh: Sequence[Rendering], old: Sequence[Rendering]) -> tuple[Rendering, ...]:
+    cores = _cores(document, old)
+    covered = {at for rendering in fresh for at in _touched(cores, rendering.source)}
+    kept = (rendering for at, rendering in enumerate(old) if at not in covered)
+    return tuple(sorted((*kept, *fresh), key=lambda rendering: rendering.source))
+
+
+def _cores(document: Document, renderings: Sequence[Rendering]) -> list[Span]:
+    return [_core(document, rendering.source) for rendering in renderings]
+
+
+def _touched(cores: Sequence[Span], span: Span) -> range:
+    """Which of these spans, in text order and none inside another, `span` overlaps."""
+    first = bisect_right(cores, span.start, key=lambda core: core.end)
+    return range(first, bisect_left(cores, span.end, key=lambda core: core.start))
+
+
+def _core(document: Document, span: Span) -> Span:
+    """The span without the marks around its words: a segment with its full stop or without is the same segment."""
+    words = _WORDS.search(span.of(document.text))
+    return Span(span.start + words.start(), span.start + words.end()) if words else span
 
 
 def to_bilingual(document: Document, renderings: Sequence[Rendering], *, untranslated: bool) -> BilingualFile:

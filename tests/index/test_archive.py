@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -59,6 +61,22 @@ def test_what_is_no_whole_archive_changes_nothing(tmp_path: Path) -> None:
             store.restore(tmp_path / name)
     assert store.snapshot().version == version
     assert store.verify() == ()
+
+
+@pytest.mark.parametrize("column", ["text", "structure", "renderings", "title"])
+def test_an_archive_whose_words_were_changed_is_not_restored(tmp_path: Path, column: str) -> None:
+    store = store_at(tmp_path / "one")
+    store.change(add=[rendered_zh()])
+    store.backup(tmp_path / "all.yinju")
+    with closing(sqlite3.connect(tmp_path / "all.yinju")) as archive:
+        archive.execute(f"UPDATE documents SET {column} = replace(replace({column}, '1', '9'), '2', '9')")  # noqa: S608
+        archive.commit()
+    other = store_at(tmp_path / "two")
+    version = other.change(add=[incoming(EN, "hunan.md")])
+    with pytest.raises(InvalidInput, match="not whole"):
+        other.restore(tmp_path / "all.yinju")
+    assert other.snapshot().version == version
+    assert other.verify() == ()
 
 
 def test_a_backup_that_cannot_be_written_says_so(tmp_path: Path) -> None:

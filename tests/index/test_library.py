@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from index.errors import NotFound, UnreadableDocument
+from index.errors import InvalidInput, NotFound, UnreadableDocument
 from index.library import Library
 from index.store import LocalStore
 from tests.index.filekit import docx_file, encrypted_pdf
@@ -44,6 +44,17 @@ def test_one_bad_file_and_nothing_is_changed(store: LocalStore) -> None:
     with pytest.raises(UnreadableDocument, match=r"locked\.pdf"):
         library.add([Upload("hunan.txt", EN.encode()), Upload("locked.pdf", encrypted_pdf())])
     assert store.snapshot().version == before
+
+
+def test_two_files_of_one_name_are_refused_together(store: LocalStore) -> None:
+    with pytest.raises(InvalidInput, match=r"plan\.txt"):
+        Library(store).add([Upload("plan.txt", ZH.encode()), Upload("plan.txt", EN.encode())])
+
+
+def test_a_bad_memory_is_told_with_the_name_of_its_document(store: LocalStore) -> None:
+    with pytest.raises(InvalidInput) as raised:
+        Library(store).add([Upload("plan.txt", ZH.encode(), b"<tmx")])
+    assert raised.value.value == "plan.txt (TMX file)"
 
 
 def test_renderings_come_with_their_document_and_outlive_an_edit_elsewhere(store: LocalStore) -> None:

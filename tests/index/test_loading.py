@@ -47,6 +47,20 @@ def test_plain_text_reads_the_same_in_every_encoding(data: bytes) -> None:
     assert load("plan.txt", data) == Loaded(TEXT)
 
 
+def test_big5_is_not_taken_for_gb18030() -> None:
+    words = "新建基站一千個以上。實施農村清潔取暖改造。"
+    assert load("hk.txt", words.encode("big5hkscs")).text == words
+    bullets = "\ue06c新建基站一千个以上\n\ue06c新增就业二万人\n"  # from a font of symbols
+    assert load("cn.txt", bullets.encode("gb18030")).text == bullets
+
+
+def test_what_utf8_cannot_hold_is_replaced_and_pages_stay() -> None:
+    data = pdf_file([["全州新增城镇就业2.5\ue000\ue001万人。"], ["计划新建5G基站1000个以上。"]])
+    loaded = load("odd.pdf", data.replace(b"<e000>", b"<d800>").replace(b"<e001>", b"<0000>"))
+    assert loaded.text.encode().decode().startswith("全州新增城镇就业2.5\ufffd\ufffd万人。")
+    assert loaded.text[loaded.page_starts[1] :] == "计划新建5G基站1000个以上。"
+
+
 def test_western_text_of_an_older_encoding_is_recognised() -> None:
     words = "Le café est fermé; la façade a été rénovée. Où êtes-vous allés cet été, mon cher élève ? " * 5
     assert "café" in load("old.txt", words.encode("cp1252")).text
@@ -167,6 +181,19 @@ def test_an_unreadable_file_is_named_with_its_remedy(name: str, data: bytes, fou
     assert raised.value.value == name
     assert found in raised.value.rule
     assert raised.value.remedy
+
+
+def test_a_remedy_lists_the_formats_and_repeats_no_finding() -> None:
+    for name, data, said in (("plan.exe", b"MZ\x90", "docx"), ("broken.docx", docx_file()[:900], "请重新保存")):
+        with pytest.raises(UnreadableDocument) as raised:
+            load(name, data)
+        english, _, chinese = raised.value.remedy.rpartition(" / ")
+        assert english
+        assert said in chinese
+        assert "损坏" not in chinese
+    with pytest.raises(UnreadableDocument) as raised:
+        load("unmarked.txt", "Plan of Hunan".encode("utf-16-le"))
+    assert "UTF-8" in raised.value.remedy
 
 
 def test_a_file_of_200_mb_is_refused_before_it_is_read() -> None:

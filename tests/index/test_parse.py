@@ -88,3 +88,13 @@ def test_spans_nest_and_cover_all_but_white_space_and_heading_marks(text: str) -
         for sentence in paragraph.sentences:
             assert paragraph.span.covers(sentence.span)
             assert all(sentence.span.covers(clause) for clause in sentence.clauses)
+
+
+def test_an_endless_line_becomes_paragraphs_that_can_be_shown() -> None:
+    facts = "".join(f"第{n}区新建5G基站{n}000个，" for n in range(10_000))
+    document = parse(facts, "plan.txt", (0, 50_000))
+    shown = [paragraph.span.of(document.text) for paragraph in document.paragraphs]
+    assert "".join(shown) == facts
+    assert max(map(len, shown)) <= 20_000
+    assert all(text.endswith("，") for text in shown)
+    assert [document.paragraphs[0].page, document.paragraphs[-1].page] == [1, 2]

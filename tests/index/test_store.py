@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from index.errors import DamagedStore, NotFound, OtherModel, Unavailable
+from index.generations import Generations
 from index.languages import remove, sample_means
 from index.protocols import Incoming, Snapshot, Store
 from index.store import LocalStore
@@ -212,6 +213,37 @@ def test_rollback_returns_to_the_one_before(store: LocalStore) -> None:
     third = store.change(add=[incoming("三、新文件\n新的一段。", "new.txt")])
     assert third not in (first, second)
     assert store.rollback() == first
+
+
+def test_a_rollback_does_not_wait_for_a_writer_whose_publication_it_would_undo(
+    store: LocalStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.store.TURN_S", 0.05)
+    version = store.change(remove=[store.snapshot().documents()[1].id])
+    with Generations(tmp_path).writing(0), pytest.raises(Unavailable, match="another writer"):
+        store.rollback(version)
+    assert store.snapshot().version == version
+
+
+def test_a_writer_that_waits_for_another_one_tells(store: LocalStore, tmp_path: Path) -> None:
+    stages: list[str] = []
+    waiting = threading.Event()
+
+    def progress(stage: str, _done: int, _total: int) -> None:
+        stages.append(stage)
+        waiting.set()
+
+    new = incoming("三、新文件\n新的一段。", "new.txt")
+    with Generations(tmp_path).writing(0):
+        writer = threading.Thread(target=store.change, kwargs={"add": [new], "progress": progress})
+        writer.start()
+        assert waiting.wait(10)
+        assert stages == ["wait"]
+    writer.join(60)
+    assert stages[-1] == "index"
+    stages.clear()
+    store.change(add=[incoming("四、又一文件\n又一段。", "more.txt")], progress=progress)
+    assert "wait" not in stages
 
 
 def test_another_store_on_the_same_directory_picks_up_what_is_published(store: LocalStore, tmp_path: Path) -> None:

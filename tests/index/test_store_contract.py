@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.errors import NotFound, OtherModel, Unavailable
+from index.errors import InvalidInput, NotFound, OtherModel, Unavailable
 from index.languages import remove, sample_means
 from index.milvus import MilvusStore
 from index.protocols import Embedder, Snapshot, Store
@@ -227,6 +227,15 @@ def test_rollback_returns_to_the_one_before(store: Store) -> None:
     third = store.change(add=[incoming("三、新文件\n新的一段。", "new.txt")])
     assert third not in (first, second)
     assert store.rollback() == first
+
+
+def test_a_rollback_leaves_only_the_version_it_names(store: Store) -> None:
+    first = store.snapshot().version
+    second = store.change(remove=[store.snapshot().documents()[1].id])
+    with pytest.raises(InvalidInput, match=second):
+        store.rollback(first)
+    assert store.snapshot().version == second
+    assert store.rollback(second) == first
 
 
 def test_another_model_is_refused_until_all_is_rebuilt(opening: Opening, store: Store) -> None:

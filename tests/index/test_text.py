@@ -1,9 +1,11 @@
+import re
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.text import clauses, language_of, search_form, search_terms, sentences
+from index.cutting import parts
+from index.text import MAX_CLAUSE, MAX_SENTENCE, clauses, language_of, search_form, search_terms, sentences
 from index.types import Lang, Span
 
 
@@ -23,6 +25,25 @@ def test_english_sentences_survive_abbreviations_and_decimals() -> None:
 def test_comma_inside_a_figure_does_not_end_a_clause() -> None:
     text = "新增1,200套,改造108个。"
     assert [c.of(text) for c in clauses(text, Span(0, len(text)))] == ["新增1,200套,", "改造108个。"]
+
+
+def test_a_text_without_marks_is_cut_between_its_words() -> None:
+    facts = [f"第{n}区新建5G基站{n}000个" for n in range(1000)]
+    for text in ("".join(facts), " ".join(facts), "、".join(facts)):
+        spans = sentences(text)
+        cut = [clause for sentence in spans for clause in clauses(text, sentence)]
+        assert max(s.end - s.start for s in spans) <= MAX_SENTENCE
+        assert max(c.end - c.start for c in cut) <= MAX_CLAUSE
+        assert "".join("".join(c.of(text).split()) for c in cut) == "".join(text.split())
+        figures = [figure for c in cut for figure in re.findall(r"\d+", c.of(text))]
+        assert figures == re.findall(r"\d+", text)
+
+
+@given(st.text(max_size=200), st.integers(2, 50))
+def test_parts_are_short_and_lose_nothing_but_white_space(text: str, most: int) -> None:
+    found = list(parts(text, Span(0, len(text)), most))
+    assert all(part.end - part.start <= most for part in found)
+    assert "".join("".join(part.of(text).split()) for part in found) == "".join(text.split())
 
 
 def test_question_words_decide_the_language_of_mixed_questions() -> None:
@@ -52,7 +73,7 @@ def test_pieces_never_overlap_and_lose_nothing_but_white_space(text: str) -> Non
     assert all(a.end <= b.start for a, b in pairwise(spans))
     assert "".join("".join(s.of(text).split()) for s in spans) == "".join(text.split())
     for sentence in spans:
-        parts = clauses(text, sentence)
-        assert "".join("".join(c.of(text).split()) for c in parts) == "".join(sentence.of(text).split())
+        found = clauses(text, sentence)
+        assert "".join("".join(c.of(text).split()) for c in found) == "".join(sentence.of(text).split())
     search_terms(text)
     language_of(text)

@@ -43,6 +43,20 @@ def test_what_gives_nothing_is_refused_and_changes_nothing(name: str, content: b
     assert (store.published, store.glossaries()) == (1, {})
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "value"),
+    [
+        ("bad.tbx", b"<tbx", "bad.tbx (TBX file)"),
+        ("bad.tmx", b"no\tmemory", "bad.tmx (TMX file)"),
+        ("bad.xlf", b"no\tunits", "bad.xlf (XLIFF file)"),
+    ],
+)
+def test_a_bad_file_is_told_by_its_name_and_as_what_its_ending_says(name: str, content: bytes, value: str) -> None:
+    with pytest.raises(InvalidInput) as raised:
+        take_in(FakeStore(), name, content)
+    assert raised.value.value == value
+
+
 def test_only_translators_endings_count() -> None:
     assert [is_translators_file(name) for name in ("a.TMX", "a.xlf", "a.tbx", "a.txt", "tmx")] == [True] * 3 + [
         False

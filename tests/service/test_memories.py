@@ -54,6 +54,28 @@ def test_new_rendering_takes_the_place_of_the_old_and_leaves_the_others() -> Non
     assert texts(document, placed.incoming) == [("深化改革。", "Advance reform."), PEOPLE]
 
 
+def test_a_term_takes_no_sentence_its_rendering() -> None:
+    document = parse(TEXT, "a.txt")
+    old = align_to(document, memory("", REFORM, PEOPLE).pairs).renderings
+    snapshot = FakeSnapshot("g1", (Incoming(document, old, 1),))
+    found = place(snapshot, memory("", ("改革", "reform"), ("深化", "deepen"), ("民生", "livelihood")))
+    assert len(found.documents) == 1  # the heading 一、改革 is a segment of its own
+    assert texts(document, found.documents[0].incoming) == [("改革", "reform"), REFORM, PEOPLE]
+    assert [pair.en for pair in found.missing] == ["deepen", "livelihood"]
+
+
+def test_a_part_of_a_rendered_segment_gets_no_rendering_of_its_own() -> None:
+    document = parse("扩大开放，深化改革。\n保障民生。", "a.txt")
+    old = align_to(document, memory("", ("扩大开放，深化改革。", "Open up and reform."), PEOPLE).pairs).renderings
+    snapshot = FakeSnapshot("g1", (Incoming(document, old, 1),))
+    assert place(snapshot, memory("", ("深化改革。", "Reform."))).documents == ()
+    whole = ("扩大开放，深化改革。保障民生。", "All in one.")
+    (placed,) = place(snapshot, memory("", whole)).documents
+    assert [one.text for one in placed.incoming.renderings] == ["All in one."]
+    (placed,) = place(snapshot, memory("", ("保障民生", "People first"))).documents
+    assert [one.text for one in placed.incoming.renderings] == ["Open up and reform.", "People first"]
+
+
 def test_unknown_document_is_told() -> None:
     with pytest.raises(NotFound):
         place(FakeSnapshot("g1", (incoming("a.txt"),)), memory("", REFORM), "nope")

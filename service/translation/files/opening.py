@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 from index.errors import InvalidInput
+from index.safe_xml import named
 from service.translation.files.bilingual import BilingualFile
 from service.translation.files.tables import read_docx_table, read_tsv
 from service.translation.files.tmx import read_tmx_file
 from service.translation.files.xliff import read_xliff
 
+_BY_SUFFIX = {".tmx": "TMX", ".xlf": "XLIFF", ".xliff": "XLIFF"}
 FORMATS = ("TMX", "XLIFF", "TSV", "DOCX")
 
 
@@ -27,6 +31,9 @@ def format_of(name: str, data: bytes) -> str:
         return "TMX"
     if b"<xliff" in head or b":xliff" in head:
         return "XLIFF"
+    said = _BY_SUFFIX.get(PurePath(name).suffix.lower())
+    if said:
+        return said
     if b"\t" in head and not head.lstrip(b"\xef\xbb\xbf \r\n").startswith(b"<"):
         return "TSV"
     remedy = f"Send one of {', '.join(FORMATS)} (two columns)."
@@ -41,4 +48,5 @@ def open_bilingual(name: str, data: bytes) -> BilingualFile:
     """
     readers = {"TMX": read_tmx_file, "TSV": read_tsv, "DOCX": read_docx_table}
     form = format_of(name, data)
-    return read_xliff(data) if form == "XLIFF" else readers[form](data, "" if form == "TMX" else name)
+    with named(name):
+        return read_xliff(data) if form == "XLIFF" else readers[form](data, "" if form == "TMX" else name)
