@@ -144,8 +144,11 @@ class Store(Protocol):
     def rebuild(self, progress: Progress | None = None) -> str:
         """Publishes a fresh generation of the same documents, for example under another model."""
 
-    def rollback(self) -> str:
-        """Publishes the generation before the current one again; NotFound where there is none."""
+    def rollback(self, leaving: str | None = None) -> str:
+        """Publishes the generation before the current one again; NotFound where there is none.
+
+        `leaving` is the version that must be the current one, else InvalidInput. Unavailable while another writes.
+        """
 
     def put_glossary(self, name: str, tbx: bytes) -> None:
         """Keeps a TBX file beside the documents, in place of one of the same name."""

@@ -8,7 +8,7 @@ import json
 import logging
 import threading
 from collections.abc import Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import AbstractContextManager, closing, suppress
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +24,7 @@ from index.languages import LanguageMeans
 from index.lastread import LastRead
 from index.preparing import Parts, Preparation
 from index.protocols import Embedder, Incoming, Progress
+from index.rollback import TURN_S, must_leave
 from index.snapshot import LocalSnapshot
 
 KEPT_GENERATIONS = 3
@@ -133,7 +134,7 @@ class LocalStore:
             NotFound: an id to remove does not exist.
             Unavailable: another writer is at work, or the disk is full. Nothing is published.
         """
-        with self._writing():
+        with self._writing(progress=progress):
             before = self._members()
             after = {member.info.id: member for member in before or ()}
             for document_id in remove:
@@ -148,14 +149,21 @@ class LocalStore:
 
     def rebuild(self, progress: Progress | None = None) -> str:
         """Publishes a fresh generation of the same documents, cut and embedded by this store's own parts and model."""
-        with self._writing():
+        with self._writing(progress=progress):
             members = self._members() or ()
             return self._publish(members, progress, fresh=True)
 
-    def rollback(self) -> str:
-        """Publishes the generation that the current one followed; NotFound where there is none any more."""
-        with self._writing():
+    def rollback(self, leaving: str | None = None) -> str:
+        """Publishes the generation that the current one followed.
+
+        Raises:
+            InvalidInput: `leaving` is given and no longer the current version.
+            NotFound: none before it is kept any more.
+            Unavailable: another writer is at work.
+        """
+        with self._writing(min(TURN_S, self._timeout_s)):
             current = self._generations.current()
+            must_leave(leaving, current)
             parent = self._catalog.generation(current).parent if current else None
             if parent is None or parent not in self._generations.versions():
                 raise NotFound(current or "no index", "no generation before it is kept", "Add the documents again.")
@@ -181,7 +189,8 @@ class LocalStore:
         Raises:
             InvalidInput: the file is no archive, or not whole. The published generation stays.
         """
-        with self._writing(), archive_opened(archive, self._catalog.path.with_name("restoring.sqlite")) as other:
+        aside = self._catalog.path.with_name("restoring.sqlite")
+        with self._writing(progress=progress), archive_opened(archive, aside) as other:
             versions = self._catalog.take_over(other, other.generations()[-1].version)
             return self._publish(self._catalog.members(versions), progress)
 
@@ -201,8 +210,9 @@ class LocalStore:
             return tuple(f"catalog: {found}. Restore a backup." for found in self._catalog.check())
         return findings(self._generations.path(current), self._catalog)
 
-    def _writing(self) -> _Writing:
-        return _Writing(self._generations, self._catalog, self._timeout_s)
+    def _writing(self, timeout_s: float | None = None, progress: Progress | None = None) -> _Writing:
+        turn = self._generations.writing(self._timeout_s if timeout_s is None else timeout_s, progress)
+        return _Writing(self._generations, self._catalog, turn)
 
     def _check_model(self, model: str, version: str) -> None:
         if model != self._model:
@@ -280,9 +290,8 @@ class LocalStore:
 class _Writing:
     """The writer's turn: holds the lock, and first removes what a killed writer left behind."""
 
-    def __init__(self, generations: Generations, catalog: Catalog, timeout_s: float) -> None:
-        self._generations, self._catalog = generations, catalog
-        self._held = generations.writing(timeout_s)
+    def __init__(self, generations: Generations, catalog: Catalog, turn: AbstractContextManager[None]) -> None:
+        self._generations, self._catalog, self._held = generations, catalog, turn
 
     def __enter__(self) -> None:
         self._held.__enter__()

@@ -6,12 +6,13 @@ from __future__ import annotations
 import importlib
 import sys
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
+from pydantic import ValidationError
 
 from index.errors import InvalidInput, KnowledgeBaseError, NotFound
-from service.commands import asking, audit, checking, documents, keys, memories, model, scale, serving
+from service.commands import asking, audit, checking, documents, failures, keys, memories, model, scale, serving
 from service.commands.output import FOUND_NOTHING, SYSTEM_FAILED, WRONG_USAGE, AsJson, print_json
 from service.settings import describe, load_settings
 
@@ -88,10 +89,16 @@ def main() -> None:
     try:
         app()
     except KnowledgeBaseError as error:
-        _tell(error)
-        raise SystemExit(exit_code(error)) from None
+        _end(error)
+    except (ValidationError, OSError, UnicodeError) as failure:
+        _end(failures.told(failure))
     except KeyboardInterrupt:
         raise SystemExit(130) from None
+
+
+def _end(error: KnowledgeBaseError) -> NoReturn:
+    _tell(error)
+    raise SystemExit(exit_code(error)) from None
 
 
 def exit_code(error: KnowledgeBaseError) -> int:
@@ -106,10 +113,12 @@ def exit_code(error: KnowledgeBaseError) -> int:
 
 
 def _tell(error: KnowledgeBaseError) -> None:
+    # An argument or a file's name that is no UTF-8 comes with half characters, which cannot be written out.
+    value = str(error.value).encode("utf-8", "backslashreplace").decode()
     if "--json" in sys.argv:
-        print_json({"error": {"value": error.value, "rule": error.rule, "remedy": error.remedy}})
+        print_json({"error": {"value": value, "rule": error.rule, "remedy": error.remedy}})
     else:
-        typer.echo(f"{error.value}: {error.rule}\n→ {error.remedy}", err=True)
+        typer.echo(f"{value}: {error.rule}\n→ {error.remedy}", err=True)
 
 
 if __name__ == "__main__":

@@ -145,7 +145,13 @@ class Settings(BaseSettings):
         30.0, "Seconds until a question is given up with 503.", "超过此秒数放弃作答，答 503。", gt=0, le=3600
     )
     max_json_kb: int = _knob(1024, "Largest JSON body, in KiB.", "JSON 请求体上限（KiB）。", ge=1)
-    max_file_mb: int = _knob(50, "Largest document, in MiB.", "文件大小上限（MiB）。", ge=1, le=1024)
+    max_file_mb: int = _knob(
+        50,
+        "Largest file, in MiB; a document is read up to 50 MB.",
+        "文件大小上限（MiB）；单个文档最多读取 50 MB。",
+        ge=1,
+        le=1024,
+    )
     heartbeat_s: float = _knob(10.0, "Seconds between heartbeats of a stream.", "流式应答的心跳间隔（秒）。", gt=0)
     shutdown_s: int = _knob(20, "Seconds that a stop waits for open requests.", "停止时等待未完请求的秒数。", ge=0)
 

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from index.errors import NotFound
 from index.protocols import DocumentInfo, Incoming, Progress, UnitBlock
+from index.rollback import must_leave
 from index.types import Document, Lang, Paragraph, PassageKey, Rendering, Section, Sentence, Span
 from service.api.app import create_app
 from service.api.services import Knowledge, Loading, Services, services_for
@@ -122,7 +123,8 @@ class FakeStore:
         self.published += 1
         return self.snapshot().version
 
-    def rollback(self) -> str:
+    def rollback(self, leaving: str | None = None) -> str:
+        must_leave(leaving, self.snapshot().version)
         raise NotFound("rollback", "there is no generation before this one", "add a document first")
 
     def put_glossary(self, name: str, tbx: bytes) -> None:

@@ -17,6 +17,7 @@ from index.milvus.snapshot import Caches, MilvusSnapshot
 from index.milvus.writing import Writer
 from index.preparing import Parts
 from index.protocols import Embedder, Incoming, Progress
+from index.rollback import TURN_S, must_leave
 
 _log = logging.getLogger(__name__)
 
@@ -135,10 +136,17 @@ class MilvusStore:
             self._forget()
             return version
 
-    def rollback(self) -> str:
-        """Publishes the generation that the current one followed; NotFound where there is none any more."""
-        with self._writing():
+    def rollback(self, leaving: str | None = None) -> str:
+        """Publishes the generation that the current one followed.
+
+        Raises:
+            InvalidInput: `leaving` is given and no longer the current version.
+            NotFound: none before it is kept any more.
+            Unavailable: another writer is at work.
+        """
+        with self._writing(min(TURN_S, self._timeout_s)):
             current = self._publisher.published()
+            must_leave(leaving, current.version if current else None)
             kept = self._publisher.generations()
             parent = current.parent if current else None
             if parent is None or parent not in kept:
@@ -190,9 +198,9 @@ class MilvusStore:
         with self._lock:
             self._seen = None
 
-    def _writing(self) -> Lease:
+    def _writing(self, timeout_s: float | None = None) -> Lease:
         self._documents.create()
-        return Lease(self._cluster, self._prefix, self._lease_s, self._timeout_s)
+        return Lease(self._cluster, self._prefix, self._lease_s, self._timeout_s if timeout_s is None else timeout_s)
 
     def _check_model(self, generation: Generation) -> None:
         if generation.model != self._embedder.name:

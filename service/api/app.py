@@ -84,7 +84,8 @@ def create_app(services: Services) -> FastAPI:
         await asyncio.to_thread(services.loading.stop)
         await mount.close()
         services.desk.close()
-        services.board.close()
+        services.checks.close()
+        await asyncio.to_thread(services.board.close, services.settings.shutdown_s)
         if services.traces is not None:
             services.traces.close()
 

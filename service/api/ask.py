@@ -7,17 +7,18 @@ import json
 import re
 from collections.abc import AsyncIterator
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response, StreamingResponse
 
 from service.api.asking import Origin, ask, question_of
 from service.api.auth import caller_of
+from service.api.noted import note_language
 from service.api.problems import error_problem, problem_json, wanted_language
 from service.api.schemas import AskRequest, AskResponse
 from service.api.services import Knowledge, KnowledgeDep, Services, ServicesDep
 from service.types import Question
 
-router = APIRouter(tags=["ask"])
+router = APIRouter(tags=["ask"], dependencies=[Depends(note_language)])
 
 EVENT_STREAM = "text/event-stream"
 STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}

@@ -58,6 +58,7 @@ class Board:
         self._on_end = on_end
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._lock = threading.Lock()
+        self._ended = threading.Condition(self._lock)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
 
     def submit(self, kind: str, subject: str, work: Work) -> Job:
@@ -93,9 +94,14 @@ class Board:
         with self._lock:
             return self._waiting()
 
-    def close(self) -> None:
-        """Drops what waits; the job at work ends by itself."""
+    def close(self, timeout_s: float = 0.0) -> None:
+        """Gives the jobs taken so long to end, then drops what waits and logs it; the job at work ends by itself."""
+        with self._lock:
+            self._ended.wait_for(lambda: not self._waiting(), timeout_s)
+            left = [job for job in self._jobs.values() if job.state is JobState.QUEUED]
         self._writer.shutdown(wait=False, cancel_futures=True)
+        for job in left:
+            structlog.get_logger().warning("job dropped at the stop", job=job.id, kind=job.kind, subject=job.subject)
 
     def _waiting(self) -> int:
         return sum(job.finished is None for job in self._jobs.values())
@@ -128,6 +134,7 @@ class Board:
                 self._jobs[job_id] = replace(self._jobs[job_id], **changes)  # type: ignore[arg-type]
                 if "finished" in changes:
                     self._on_end(self._jobs[job_id])
+                    self._ended.notify_all()
 
 
 def _now() -> str:

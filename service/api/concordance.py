@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from index.glossary import Entry
 from index.types import Lang, Span
+from service.api.asking import known
 from service.api.present import paragraph_url
 from service.api.schemas import CLEAN, DocumentId
 from service.api.services import KnowledgeDep, ServicesDep
@@ -81,9 +82,9 @@ async def get_concordance(
     """Sentences of all documents, or of those named, that hold the phrase, each with its rendering."""
     began = time.perf_counter()
     asked_in = lang or knowledge.language_of(q)
-    snapshot = knowledge.snapshot()
+    snapshot, within = knowledge.snapshot(), known(documents, knowledge)
     found = await services.desk.run(
-        lambda: concordance(snapshot, q, asked_in, glossary=knowledge.glossary(), documents=documents, limit=k)
+        lambda: concordance(snapshot, q, asked_in, glossary=knowledge.glossary(), documents=within, limit=k)
     )
     return ConcordanceResponse(
         query=q,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
+import structlog
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
+from index.errors import Unavailable
 from service.api.auth import CallerDep
 from service.api.schemas import CLEAN, Request
 from service.api.services import ServicesDep
@@ -41,8 +43,17 @@ class AuditResponse(BaseModel):
 @router.post("/v1/feedback", status_code=202, summary="Say whether an answer was good")
 def post_feedback(body: FeedbackRequest, services: ServicesDep, caller: CallerDep) -> Accepted:
     """Joins the trail beside the answer."""
+    try:
+        services.trail.judged(Judged(body.answer_id, caller.id, body.verdict, body.comment))
+    except OSError as error:
+        services.metrics.audit_failures.inc()
+        structlog.get_logger().error("audit trail cannot be written", error=str(error))
+        raise Unavailable(
+            body.answer_id,
+            "the audit trail cannot be written now / 审计记录此时无法写入",
+            "Try again later, or tell the operator / 请稍后再试，或告知管理员",
+        ) from error
     services.metrics.feedback.labels(body.verdict).inc()
-    services.trail.judged(Judged(body.answer_id, caller.id, body.verdict, body.comment))
     return Accepted()
 
 

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.api.auth import ANONYMOUS, LOCAL, Caller, Doorman, own_origin
-from service.api.problem_kinds import FORBIDDEN, TOO_LARGE, TOO_MANY
+from service.api.problem_kinds import TOO_LARGE, TOO_MANY, TOO_SLOW, WRONG_HOST, WRONG_ORIGIN
 from service.api.problems import HttpProblem, problem_response, wanted_language
 from service.api.problems import pick as in_language
 from service.settings import Settings
@@ -53,8 +53,21 @@ class Buckets:
 class BodyTooLarge(HTTPException):
     """More bytes than the caller may send."""
 
+    def __init__(self, limit: int) -> None:
+        super().__init__(TOO_LARGE.status, " / ".join(_at_most(limit)))
+
+
+class BodyTooSlow(HTTPException):
+    """A body that would hold its connection for nothing."""
+
     def __init__(self) -> None:
-        super().__init__(TOO_LARGE.status)
+        english = f"{BODY_TIMEOUT_S:g} s without a piece of it, or under {SLOWEST_BODY} bytes a second"
+        chinese = f"{BODY_TIMEOUT_S:g} 秒内没有收到内容，或每秒不足 {SLOWEST_BODY} 字节"
+        super().__init__(TOO_SLOW.status, f"{english} / {chinese}")
+
+
+def _at_most(limit: int) -> tuple[str, str]:
+    return f"At most {limit} bytes", f"最多 {limit} 字节"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +98,7 @@ class Rules:
         host = headers.get("host", "").lower()
         name = host if host.endswith("]") else host.rpartition(":")[0] or host
         if allowed and name not in allowed:
-            raise HttpProblem(FORBIDDEN, (f"Host {name[:100]} is not served here", f"此处不提供主机名 {name[:100]}"))
+            raise HttpProblem(WRONG_HOST, (f"Host {name[:100]} is not served here", f"此处不提供主机名 {name[:100]}"))
 
     def _check_origin(self, scope: Scope, headers: Headers, caller: Caller) -> None:
         # Without keys a browser's form on any site could post here: it names its origin, and that must be known.
@@ -94,7 +107,7 @@ class Rules:
             return
         if origin not in (own_origin(scope, headers), *self.settings.cors_origins, *self.settings.widget_origins):
             raise HttpProblem(
-                FORBIDDEN,
+                WRONG_ORIGIN,
                 (f"Pages of {origin[:100]} may not call this service", f"不允许 {origin[:100]} 的页面调用"),
             )
 
@@ -115,7 +128,7 @@ class Rules:
     def largest_body(self, scope: Scope, caller: Caller) -> int:
         """Bytes that the body may have: documents only for those who may edit."""
         content_type = Headers(scope=scope).get("content-type", "")
-        if caller.allows("edit") and content_type.startswith("multipart/"):
+        if caller.allows("edit") and content_type.lower().startswith("multipart/"):
             return self.settings.max_file_mb * 2**20 * 2 + 65536  # a file, its renderings and the form around them
         return self.settings.max_json_kb * 1024
 
@@ -136,7 +149,7 @@ class Gate:
             caller = self.rules.check(scope)
             limit = self.rules.largest_body(scope, caller)
             if _declared_length(scope) > limit:
-                raise HttpProblem(TOO_LARGE, (f"At most {limit} bytes", f"最多 {limit} 字节"), {"Connection": "close"})
+                raise HttpProblem(TOO_LARGE, _at_most(limit), {"Connection": "close"})
         except HttpProblem as problem:
             await _tell(problem, scope, receive, send)
             return
@@ -154,13 +167,13 @@ def _counted(receive: Receive, limit: int) -> Receive:
         try:
             message = await asyncio.wait_for(receive(), BODY_TIMEOUT_S)
         except TimeoutError:
-            raise HTTPException(408) from None
+            raise BodyTooSlow from None
         taken += len(message.get("body", b""))
         over = not message.get("more_body", False)
         if taken > limit:
-            raise BodyTooLarge
+            raise BodyTooLarge(limit)
         if not over and time.monotonic() - began > BODY_TIMEOUT_S + taken / SLOWEST_BODY:
-            raise HTTPException(408)
+            raise BodyTooSlow
         return message
 
     return receive_counted

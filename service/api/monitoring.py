@@ -36,6 +36,7 @@ def watch(services: Services) -> None:
     """Adds what is read at the moment of asking: the queue, the jobs, the generation, the process."""
     metrics = services.metrics
     metrics.watch("yinju_open_questions", "Questions at work or waiting", lambda: services.desk.open)
+    metrics.watch("yinju_open_checks", "Checks of renderings at work or waiting", lambda: services.checks.open)
     metrics.watch("yinju_open_jobs", "Jobs at work or waiting", lambda: services.board.waiting)
     metrics.watch("yinju_ready", "1 once questions can be answered", lambda: services.loading.ready)
     metrics.watch("yinju_documents", "Documents in the generation served", lambda: _documents(services))

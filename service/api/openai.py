@@ -12,7 +12,7 @@ import time
 from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Depends, Path, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response, StreamingResponse
@@ -20,13 +20,14 @@ from starlette.responses import Response, StreamingResponse
 from index.errors import NotFound
 from index.types import Lang
 from service.api.ask import EVENT_SCHEMA, EVENT_STREAM, STREAM_HEADERS, heartbeats, origin_of, pieces
-from service.api.asking import ask
+from service.api.asking import ask, known
+from service.api.noted import note_language
 from service.api.problems import error_problem, wanted_language
 from service.api.schemas import CLEAN, MAX_ANSWER, MAX_HISTORY, MAX_QUESTION, AskResponse, CitationOut, DocumentId, Text
 from service.api.services import Knowledge, KnowledgeDep, Services, ServicesDep
 from service.types import Question, Turn
 
-router = APIRouter(tags=["openai"])
+router = APIRouter(tags=["openai"], dependencies=[Depends(note_language)])
 
 MODEL = "yinju"
 MODEL_CREATED = 1_700_000_000
@@ -160,6 +161,7 @@ def question_of(body: ChatRequest, knowledge: Knowledge, fallback: Lang) -> Ques
 
     Raises:
         RequestValidationError: there is no user message, or it is too long.
+        InvalidInput: a document is named that is not there.
     """
     at = max((i for i, message in enumerate(body.messages) if message.role == "user"), default=-1)
     text = body.messages[at].words if at >= 0 else ""
@@ -175,7 +177,7 @@ def question_of(body: ChatRequest, knowledge: Knowledge, fallback: Lang) -> Ques
         lang=body.lang or (knowledge.language_of(text) if text else fallback),
         history=_turns(body.messages[:at]),
         k=body.k,
-        documents=None if body.documents is None else tuple(body.documents),
+        documents=known(body.documents, knowledge),
     )
 
 

@@ -43,6 +43,10 @@ BAD_FORM = Kind(
         "请发送带分界符的 multipart/form-data，文件项名为 file",
     ),
 )
+NO_FILE = (
+    "must be a file, not text; with curl: -F file=@NAME",
+    "须为文件而非文字；用 curl 时写作 -F file=@文件名",
+)
 NO_FORM = ("The body is not a valid form", "请求体不是有效的表单")
 MEDIA = Kind(
     "unsupported-media-type",
@@ -62,6 +66,12 @@ NO_METHOD = Kind(
     ("Method not allowed", "不支持该请求方法"),
     ("Use a method named in the Allow header", "请使用 Allow 头所列的方法"),
 )
+TOO_SLOW = Kind(
+    "too-slow",
+    408,
+    ("The body came too slowly", "请求体到达过慢"),
+    ("Send it again over a faster connection, or less of it", "请改用更快的网络重发，或减小内容"),
+)
 TOO_LARGE = Kind(
     "too-large", 413, ("The body is too large", "请求体过大"), ("Send less, or in parts", "请减小内容或分次发送")
 )
@@ -76,6 +86,24 @@ UNAUTHORIZED = Kind(
 )
 FORBIDDEN = Kind(
     "forbidden", 403, ("Not allowed", "无此权限"), ("Use a key that has the scope named", "请使用具备所需权限的密钥")
+)
+WRONG_HOST = Kind(
+    "forbidden",
+    403,
+    FORBIDDEN.title,
+    (
+        "Use a name that is served, or let the operator add this one to YINJU_ALLOWED_HOSTS",
+        "请使用所提供的主机名，或由管理员将其加入 YINJU_ALLOWED_HOSTS",
+    ),
+)
+WRONG_ORIGIN = Kind(
+    "forbidden",
+    403,
+    FORBIDDEN.title,
+    (
+        "Call from the service's own pages, or let the operator add this origin to YINJU_CORS_ORIGINS",
+        "请从本服务的页面调用，或由管理员将该来源加入 YINJU_CORS_ORIGINS",
+    ),
 )
 TOO_MANY = Kind(
     "too-many-requests", 429, ("Too many requests", "请求过多"), ("Wait as Retry-After says", "请按 Retry-After 稍候")
@@ -99,6 +127,7 @@ BY_STATUS: Mapping[int, Kind] = {
         FORBIDDEN,
         NO_SUCH,
         NO_METHOD,
+        TOO_SLOW,
         TOO_LARGE,
         MEDIA,
         INVALID,
@@ -121,10 +150,13 @@ RULES_ZH: Mapping[str, str] = {
     "string_type": "须为字符串",
     "string_too_long": "过长，最多 {max_length} 字",
     "string_too_short": "过短，至少 {min_length} 字",
+    "string_pattern_mismatch": "格式不符，须匹配 {pattern}",
     "string_unicode": "含有无效的 Unicode 字符",
     "int_type": "须为整数",
     "int_parsing": "须为整数",
+    "int_parsing_size": "整数过大",
     "int_from_float": "须为整数",
+    "bool_parsing": "须为 true 或 false",
     "bool_type": "须为 true 或 false",
     "list_type": "须为数组",
     "too_long": "项数过多，最多 {max_length} 项",

@@ -6,6 +6,7 @@ Who asks for HTML at an address that does not exist gets a page instead.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, cast
@@ -21,6 +22,7 @@ from index.errors import KnowledgeBaseError
 from index.types import Lang
 from service.api.bilingual import in_language
 from service.api.desk import Overloaded
+from service.api.noted import noted_language
 from service.api.pages import page
 from service.api.problem_kinds import (
     BAD_FORM,
@@ -30,6 +32,7 @@ from service.api.problem_kinds import (
     INVALID,
     MALFORMED,
     MEDIA,
+    NO_FILE,
     NO_FORM,
     NO_JSON,
     NO_SUCH,
@@ -39,6 +42,8 @@ from service.api.problem_kinds import (
 from service.api.schemas import FieldError, Problem
 
 MEDIA_TYPE = "application/problem+json"
+MEMBER_OF_UNION = re.compile(r"(?:function-(?:after|before|plain|wrap)|list|tuple|dict|nullable)\[.*\]")
+"""What pydantic puts into the place of an error beside the names of fields: the alternative that it tried."""
 
 
 class HttpProblem(Exception):  # noqa: N818 — read as a noun
@@ -63,6 +68,10 @@ def wanted_language(headers: Mapping[str, str], query: Mapping[str, str], body: 
         if lang in ("zh", "en"):
             return cast(Lang, lang)
     return language_accepted(headers.get("accept-language", ""))
+
+
+def _language(request: Request, body: object = None) -> Lang:
+    return noted_language(request) or wanted_language(request.headers, request.query_params, body)
 
 
 def language_accepted(header: str) -> Lang:
@@ -172,7 +181,7 @@ class LastResort:
 def _on_validation(request: Request, error: Exception) -> Response:
     failures = cast(RequestValidationError, error)
     body = failures.body
-    lang = wanted_language(request.headers, request.query_params, body)
+    lang = _language(request, body)
     found = failures.errors()
     if any(failure["type"] == "json_invalid" for failure in found):
         return problem_response(request, MALFORMED, _rule(found[0], lang), lang=lang)
@@ -190,28 +199,34 @@ def _is_json(request: Request) -> bool:
 
 
 def _field(location: Sequence[object]) -> str:
-    parts = [str(part) for part in location[1:]]
+    parts = [str(part) for part in location[1:] if not MEMBER_OF_UNION.fullmatch(str(part))]
     return ".".join(parts) if parts else str(location[0] if location else "body")
 
 
 def _rule(failure: Mapping[str, Any], lang: Lang) -> str:
+    said = str(failure["msg"])
+    if failure["type"] == "value_error" and "UploadFile" in said:
+        return pick(NO_FILE, lang)
     if lang == "en":
-        return _printable(str(failure["msg"]))
+        return _printable(said)
+    context = {name: str(value).replace(" or ", " 或 ") for name, value in (failure.get("ctx") or {}).items()}
     try:
-        return _printable(RULES_ZH[str(failure["type"])].format(**(failure.get("ctx") or {})))
+        return _printable(RULES_ZH[str(failure["type"])].format(**context))
     except KeyError:
-        return _printable(str(failure["msg"]))
+        return _printable(said)
 
 
 def _on_http(request: Request, error: Exception) -> Response:
     failure = cast(HTTPException, error)
     if failure.status_code == HTTPStatus.NOT_FOUND and "text/html" in request.headers.get("accept", ""):
         return page("missing", NO_SUCH.status)
-    lang = wanted_language(request.headers, request.query_params)
+    lang = _language(request)
     kind = BY_STATUS.get(failure.status_code) or _by_phrase(failure.status_code)
-    detail = f"{request.method} {request.url.path}"
+    # What the service raises itself it says in both languages; what the framework raises names no more than its status.
+    own = " / " in failure.detail
+    detail = in_language(failure.detail, lang) if own else f"{request.method} {request.url.path}"
     if failure.status_code == HTTPStatus.BAD_REQUEST:
-        is_form = request.headers.get("content-type", "").startswith("multipart/")
+        is_form = request.headers.get("content-type", "").lower().startswith("multipart/")
         kind, detail = (BAD_FORM, pick(NO_FORM, lang)) if is_form else (kind, pick(NO_JSON, lang))
     return problem_response(request, kind, detail, lang=lang, headers=failure.headers)
 
@@ -223,13 +238,13 @@ def _by_phrase(status: int) -> Kind:
 
 def _on_problem(request: Request, error: Exception) -> Response:
     failure = cast(HttpProblem, error)
-    lang = wanted_language(request.headers, request.query_params)
+    lang = _language(request)
     return problem_response(request, failure.kind, pick(failure.detail, lang), lang=lang, headers=failure.headers)
 
 
 def _on_knowledge(request: Request, error: Exception) -> Response:
     failure = cast(KnowledgeBaseError, error)
-    lang = wanted_language(request.headers, request.query_params)
+    lang = _language(request)
     problem = error_problem(request, failure, lang)
     headers = {"Retry-After": str(failure.retry_after_s)} if isinstance(failure, Overloaded) else None
     return problem_response(
@@ -238,7 +253,7 @@ def _on_knowledge(request: Request, error: Exception) -> Response:
 
 
 def _on_bug(request: Request, error: Exception) -> Response:
-    lang = wanted_language(request.headers, request.query_params)
+    lang = _language(request)
     problem = error_problem(request, error, lang)
     return problem_response(request, BUG, problem.detail, lang=lang)
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from service.api import asking
+from service.api.noted import note_language
 from service.api.problems import wanted_language
 from service.api.schemas import SearchRequest, SearchResponse
 from service.api.services import KnowledgeDep, ServicesDep
 
-router = APIRouter(tags=["search"])
+router = APIRouter(tags=["search"], dependencies=[Depends(note_language)])
 
 
 @router.post("/v1/search", summary="Find paragraphs", response_model=SearchResponse)

@@ -167,6 +167,7 @@ class Services:
     settings: Settings
     loading: Loading
     desk: Desk
+    checks: Desk
     board: Board
     keys: KeyRing
     tokens: Tokens
@@ -186,6 +187,8 @@ def services_for(
         settings=settings,
         loading=loading,
         desk=Desk(settings.concurrency, settings.queue, settings.request_timeout_s),
+        # One thread of their own: checks of long texts never take the places of questions.
+        checks=Desk(1, settings.queue, settings.request_timeout_s),
         board=Board(lambda job: metrics.jobs.labels(job.kind, job.state).inc()),
         keys=keys,
         tokens=Tokens(lambda: keys.signing_secret, settings.widget_token_s),

@@ -17,7 +17,7 @@ router = APIRouter(tags=["administration"])
 
 
 class RollbackRequest(Request):
-    """`index_version`, where given, is the version to leave: a second click then undoes nothing more."""
+    """`index_version` is the version to leave, else the current one: a second click then undoes nothing more."""
 
     index_version: Annotated[str, Field(max_length=100), CLEAN] | None = None
 
@@ -59,16 +59,10 @@ class KeysResponse(BaseModel):
 
 @router.post("/v1/rollback", summary="Return to the index before this one")
 async def post_rollback(body: RollbackRequest, services: ServicesDep, knowledge: KnowledgeDep) -> RollbackResponse:
-    """Undoes the latest change of the documents."""
+    """Undoes the latest change of the documents; 503 while another change is being written."""
     must_write(services)
-    current = knowledge.snapshot().version
-    if body.index_version not in (None, current):
-        raise InvalidInput(
-            f"index_version {body.index_version}",
-            f"the current version is {current} / 当前版本是 {current}",
-            "Look at the documents again / 请重新查看文件列表",
-        )
-    return RollbackResponse(index_version=await services.desk.run(knowledge.store.rollback))
+    leaving = body.index_version or knowledge.snapshot().version
+    return RollbackResponse(index_version=await services.desk.run(lambda: knowledge.store.rollback(leaving)))
 
 
 @router.get("/v1/keys", summary="List keys")

@@ -71,8 +71,8 @@ def search(
     from service.api.schemas import SearchRequest
     from service.wire import open_services
 
-    services = open_services(progress=progress_line())
     body = SearchRequest(query=query, k=k, lang=_lang(lang), documents=document or None)
+    services = open_services(progress=progress_line())
     found = asyncio.run(asking.search(services, services.loading.get(), body, "zh"))
     services.desk.close()
     if as_json:

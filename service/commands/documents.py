@@ -9,8 +9,8 @@ import typer
 
 from index.protocols import DocumentInfo
 from service.commands.output import FOUND_NOTHING, SYSTEM_FAILED, AsJson, print_json, progress_line, safe
-from service.translation.intake import is_translators_file, take_in
-from service.uploads import glossaries_in, uploads_in
+from service.translation.intake import is_translators_file, must_be_readable, take_in
+from service.uploads import Upload, glossaries_in, uploads_in
 
 Paths = Annotated[list[Path], typer.Argument(help="Files or folders / 文件或文件夹", exists=True)]
 Ids = Annotated[list[str], typer.Argument(help="Ids as `yinju list` shows them / 文件编号")]
@@ -18,7 +18,7 @@ Renderings = Annotated[
     Path | None,
     typer.Option("--renderings", help="TMX file of translations / 译文 TMX 文件", exists=True, dir_okay=False),
 ]
-ArchiveFile = Annotated[Path, typer.Argument(help="Archive file / 备份文件")]
+ArchiveFile = Annotated[Path, typer.Argument(help="Archive file / 备份文件", dir_okay=False)]
 
 
 def add(paths: Paths, renderings: Renderings = None, as_json: AsJson = False) -> None:
@@ -28,12 +28,13 @@ def add(paths: Paths, renderings: Renderings = None, as_json: AsJson = False) ->
     memories = [path for path in paths if path.is_file() and is_translators_file(path.name)]
     others = [path for path in paths if path not in memories]
     uploads = uploads_in(others, renderings) if others else ()
+    translators = (*glossaries_in(others), *(Upload(path.name, path.read_bytes()) for path in memories))
+    for file in translators:
+        must_be_readable(file.name, file.content)
     knowledge = open_knowledge(progress=progress_line())
     ids = list(knowledge.library.add(uploads, progress_line()) if uploads else ())
-    for glossary in glossaries_in(others):
-        take_in(knowledge.store, glossary.name, glossary.content)
-    for memory in memories:
-        ids += take_in(knowledge.store, memory.name, memory.read_bytes(), progress_line())
+    for file in translators:
+        ids += take_in(knowledge.store, file.name, file.content, progress_line())
     added = [info for info in knowledge.snapshot().documents() if info.id in set(ids)]
     if as_json:
         print_json({"added": added, "index_version": knowledge.snapshot().version})

@@ -4,12 +4,17 @@ Dynamic programming over beads of up to three sentences a side, each scored by t
 what random pairs score, as Vecalign does (Thompson and Koehn, "Vecalign: Improved Sentence Alignment in Linear Time
 and Space", 2019), with length (Gale and Church, 1993) and shared figures beside it. What stays alone is then paired
 across the order. Without an embedder, length and figures decide.
+
+Only beads near the diagonal are looked at: a band, made wider where the best path runs along its edge, so that the
+work grows with the length of the texts and not with its square.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -32,6 +37,12 @@ _MERGE_COST = 0.1
 
 _LENGTH = 3.1
 """English characters that render one Chinese character, in official prose."""
+
+_BAND = 60
+"""Sentences of the rendering on either side of the diagonal that a sentence of the source is compared with."""
+
+_EDGE = 5
+"""A path that comes so near to the edge of the band may be led by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,67 +119,117 @@ class _Scores:
     ) -> None:
         target: Lang = "en" if lang == "zh" else "zh"
         weight = (_LENGTH, 1.0) if lang == "zh" else (1.0, _LENGTH)
-        self._lengths = np.array([len(s.of(source)) * weight[0] for s in left]).cumsum()
-        self._others = np.array([len(s.of(rendering)) * weight[1] for s in right]).cumsum()
-        self._figures = [frozenset(q.number for q in find(s.of(source), lang)) for s in left]
-        self._other_figures = [frozenset(q.number for q in find(s.of(rendering), target)) for s in right]
-        self._vectors = vectors
+        mine, theirs = (vectors.source, vectors.rendering) if vectors is not None else (None, None)
+        self._source = _Side([len(s.of(source)) * weight[0] for s in left], _figures(source, left, lang), mine)
+        self._rendering = _Side(
+            [len(s.of(rendering)) * weight[1] for s in right], _figures(rendering, right, target), theirs
+        )
         self._noise = float((vectors.source @ vectors.rendering.T).mean()) if vectors is not None else 0.0
 
     def bead(self, i: int, j: int, k: int, m: int) -> float:
         """The score of one bead."""
-        parts = [0.5 * self._length(i, j, k, m)]
-        figures = self._shared_figures(i, j, k, m)
-        if figures is not None:
-            parts.append(figures)
-        if self._vectors is not None:
-            one = self._vectors.source[i:j].sum(axis=0)
-            two = self._vectors.rendering[k:m].sum(axis=0)
-            norm = float(np.linalg.norm(one) * np.linalg.norm(two)) or 1.0
-            parts += [2 * (float(one @ two) / norm - self._noise)]
+        mine, theirs = self._source.run(i, j), self._rendering.run(k, m)
+        parts = [0.5 * math.sqrt(min(mine.length, theirs.length) / max(mine.length, theirs.length, 1))]
+        figures = mine.figures | theirs.figures
+        if figures:
+            parts.append(len(mine.figures & theirs.figures) / len(figures))
+        if mine.vector is not None and theirs.vector is not None:
+            norm = float(mine.norm * theirs.norm) or 1.0
+            parts += [2 * (float(mine.vector @ theirs.vector) / norm - self._noise)]
         return sum(parts) / (0.5 + len(parts) - 1) - _MERGE_COST * (j - i + m - k - 2)
 
-    def _length(self, i: int, j: int, k: int, m: int) -> float:
-        a = self._lengths[j - 1] - (self._lengths[i - 1] if i else 0)
-        b = self._others[m - 1] - (self._others[k - 1] if k else 0)
-        return float(np.sqrt(min(a, b) / max(a, b, 1)))
+    def diagonal(self) -> list[int]:
+        """For every end of a sentence of the source, how many of the rendering end by the same share of the text."""
+        mine, theirs = np.array(self._source.ends), np.array(self._rendering.ends)
+        at = np.searchsorted(theirs, mine / mine[-1] * theirs[-1])
+        return [min(int(k), len(theirs) - 1) for k in at]
 
-    def _shared_figures(self, i: int, j: int, k: int, m: int) -> float | None:
-        a = frozenset().union(*self._figures[i:j])
-        b = frozenset().union(*self._other_figures[k:m])
-        return len(a & b) / len(a | b) if a | b else None
+
+def _figures(text: str, spans: Sequence[Span], lang: Lang) -> list[frozenset[float]]:
+    return [frozenset(q.number for q in find(span.of(text), lang)) for span in spans]
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Some sentences of one side in a row: their length, their figures, the sum of their vectors and its norm."""
+
+    length: float
+    figures: frozenset[float]
+    vector: npt.NDArray[np.float32] | None
+    norm: np.float32
+
+
+class _Side:
+    """One side's sentences; every bead asks for the same few runs of them."""
+
+    def __init__(
+        self, lengths: Sequence[float], figures: Sequence[frozenset[float]], vectors: npt.NDArray[np.float32] | None
+    ) -> None:
+        self.ends = [0.0, *np.array(lengths).cumsum().tolist()]
+        self._figures, self._vectors = figures, vectors
+        self._runs: dict[tuple[int, int], _Run] = {}
+
+    def run(self, start: int, end: int) -> _Run:
+        """Sentences start:end."""
+        kept = self._runs.get((start, end))
+        if kept is None:
+            vector = None if self._vectors is None else self._vectors[start:end].sum(axis=0)
+            norm = np.float32(0.0) if vector is None else np.linalg.norm(vector)
+            figures = frozenset[float]().union(*self._figures[start:end])
+            kept = self._runs[start, end] = _Run(self.ends[end] - self.ends[start], figures, vector, norm)
+        return kept
 
 
 _Bead = tuple[int, int, int, int, float]
 
 
+_Step = tuple[int, int, int, int, float]
+"""Where a bead ends in the source and in the rendering, how many sentences of each it takes, and its score."""
+
+
 def _path(scores: _Scores, n: int, m: int) -> tuple[list[_Bead], list[int], list[int]]:
     """The best monotone path: paired beads, and the sentences left alone on each side."""
-    best = np.full((n + 1, m + 1), -np.inf)
-    best[0, 0] = 0.0
-    back: dict[tuple[int, int], tuple[int, int, float]] = {}
-    for i in range(n + 1):
-        for k in range(m + 1):
+    middle, width = scores.diagonal(), _BAND
+    while True:
+        rows = _band(middle, width, m)
+        steps = _steps(scores, n, m, rows)
+        if not any(_led(rows[i], k, m) for i, k, *_ in steps):
+            break
+        width *= 2
+    pairs = [(i - di, i, k - dk, k, score) for i, k, di, dk, score in steps if di and dk]
+    return pairs, [i - 1 for i, _, _, dk, _ in steps if not dk], [k - 1 for _, k, di, _, _ in steps if not di]
+
+
+def _band(middle: Sequence[int], width: int, m: int) -> list[range]:
+    """For every end in the source, those in the rendering within `width` of the diagonal; each row meets the next."""
+    rows = [range(max(0, at - width), min(m, at + width) + 1) for at in middle]
+    return [rows[0], *(range(min(row.start, last.stop - 1), row.stop) for last, row in pairwise(rows))]
+
+
+def _led(row: range, k: int, m: int) -> bool:
+    return (row.start > 0 and k - row.start < _EDGE) or (row.stop <= m and row.stop - 1 - k < _EDGE)
+
+
+def _steps(scores: _Scores, n: int, m: int, rows: Sequence[range]) -> list[_Step]:
+    """The beads of the best path within the band, the last one first."""
+    best = {(0, 0): 0.0}
+    back: dict[tuple[int, int], _Step] = {}
+    for i, row in enumerate(rows):
+        for k in row:
             for di, dk in BEADS:
-                if i < di or k < dk or not np.isfinite(best[i - di, k - dk]):
+                before = best.get((i - di, k - dk))
+                if before is None:
                     continue
                 score = scores.bead(i - di, i, k - dk, k) if di and dk else _ALONE / 2
-                total = best[i - di, k - dk] + score * (di + dk) / 2
-                if total > best[i, k]:
-                    best[i, k], back[i, k] = total, (di, dk, score)
-    pairs: list[_Bead] = []
-    lone_left: list[int] = []
-    lone_right: list[int] = []
+                total = before + score * (di + dk) / 2
+                if total > best.get((i, k), -math.inf):
+                    best[i, k], back[i, k] = total, (i, k, di, dk, score)
+    steps: list[_Step] = []
     i, k = n, m
     while i or k:
-        di, dk, score = back[i, k]
-        if di and dk:
-            pairs.append((i - di, i, k - dk, k, score))
-        else:
-            lone_left += [i - 1] * di
-            lone_right += [k - 1] * dk
-        i, k = i - di, k - dk
-    return pairs, lone_left, lone_right
+        steps.append(back[i, k])
+        i, k = i - steps[-1][2], k - steps[-1][3]
+    return steps
 
 
 def _across(scores: _Scores, lone_left: list[int], lone_right: list[int]) -> list[_Bead]:

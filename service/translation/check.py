@@ -66,8 +66,17 @@ class Checker:
     means: Callable[[], LanguageMeans] | None = None
     lexicon: Lexicon | None = None
 
-    def check(self, source: str, rendering: str, glossary: Glossary | None = None) -> Checked:
-        """What is wrong with `rendering`, and which sentences belong together."""
+    def check(
+        self,
+        source: str,
+        rendering: str,
+        glossary: Glossary | None = None,
+        look: Callable[[], None] = lambda: None,
+    ) -> Checked:
+        """What is wrong with `rendering`, and which sentences belong together.
+
+        `look` is called before each pair of a long text: what it raises ends the check.
+        """
         lang = language_of(source)
         if not source.strip() or not rendering.strip() or lang == language_of(rendering):
             return Checked(source, rendering, ())
@@ -75,6 +84,7 @@ class Checker:
         regions = _regions(source, rendering, pairs)
         findings: list[Finding] = []
         for n, region in enumerate(regions):
+            look()
             found = self._within(source, rendering, region, lang, glossary)
             if len(regions) > 1 and any(finding.type in _LEFT_OR_ADDED for finding in found):
                 wider = self._within(source, rendering, _with_neighbours(regions, n), lang, glossary)

@@ -115,6 +115,10 @@ def test_a_trail_that_cannot_be_written_is_told_and_the_answer_goes_out(tmp_path
     with fake_client(services_for(settings, Loading.ready_with(fake_knowledge()))) as client:
         assert client.post("/v1/ask", json={"question": "5G"}).status_code == 200
         assert "yinju_audit_failures_total 1.0" in client.get("/metrics").text
+        judged = client.post("/v1/feedback", json={"answer_id": "a" * 32, "verdict": "good"})
+        assert (judged.status_code, judged.json()["title"]) == (503, "Not available now")
+        assert "trail" in judged.json()["detail"]
+        assert "yinju_audit_failures_total 2.0" in client.get("/metrics").text
 
 
 def test_a_replica_that_only_reads_keeps_a_trail_only_where_told(tmp_path: Path) -> None:

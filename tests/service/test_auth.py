@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import stat
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,8 @@ from service.api.services import Loading, Services, services_for
 from service.commands.serving import check_address
 from service.keys import SCOPES, KeyRing
 from service.settings import Settings
+from service.translation.check import Checker
+from service.translation.types import Checked
 from tests.fakes import fake_client, fake_knowledge, fake_services
 
 ASK = {"question": "5G"}
@@ -191,7 +195,9 @@ def test_no_forged_token_is_taken(text: str) -> None:
 def test_a_form_on_another_site_cannot_post_to_a_service_without_keys() -> None:
     with fake_client() as client:
         for origin, status in (("https://evil.example", 403), ("http://127.0.0.1", 200)):
-            assert client.post("/v1/ask", json=ASK, headers={"Origin": origin}).status_code == status
+            reply = client.post("/v1/ask", json=ASK, headers={"Origin": origin})
+            assert reply.status_code == status
+            assert ("YINJU_CORS_ORIGINS" in reply.text) == (status == 403)
 
 
 @pytest.mark.parametrize(
@@ -199,7 +205,9 @@ def test_a_form_on_another_site_cannot_post_to_a_service_without_keys() -> None:
 )
 def test_a_service_without_keys_answers_to_loopback_names_only(host: str, status: int) -> None:
     with fake_client() as client:
-        assert client.get("/healthz", headers={"Host": host}).status_code == status
+        reply = client.get("/healthz", headers={"Host": host})
+        assert reply.status_code == status
+        assert ("YINJU_ALLOWED_HOSTS" in reply.text) == (status == 403)
 
 
 def test_callers_over_their_rate_are_told_when_to_come_back(tmp_path: Path) -> None:
@@ -252,6 +260,7 @@ def test_a_body_over_its_limit_is_413_declared_or_not() -> None:
         pieces = (body[i : i + 500] for i in range(0, len(body), 500))
         told = client.post("/v1/ask", content=pieces, headers=headers)
         assert (told.status_code, told.headers["content-type"]) == (413, "application/problem+json")
+        assert told.json()["detail"] == "At most 2048 bytes"
 
 
 def test_the_queue_is_bounded_and_says_when_to_come_back() -> None:
@@ -263,3 +272,42 @@ def test_the_queue_is_bounded_and_says_when_to_come_back() -> None:
     assert "over" in late.json()["detail"]
     assert "full" in full.json()["detail"]
     assert int(full.headers["Retry-After"]) >= 1
+
+
+def test_a_check_takes_no_place_of_a_question() -> None:
+    settings = Settings(audit="off", concurrency=1, queue=0)
+    services = fake_services(settings=settings)
+    begun, go = threading.Event(), threading.Event()
+
+    def stalled(*_texts: object) -> Checked:
+        begun.set()
+        go.wait(30)
+        return Checked("", "", ())
+
+    with pytest.MonkeyPatch.context() as patch, fake_client(services) as client, ThreadPoolExecutor(1) as aside:
+        patch.setattr(Checker, "check", stalled)
+        checking = aside.submit(client.post, "/v1/check", json={"source": "新建。", "rendering": "Build."})
+        begun.wait(30)
+        assert client.post("/v1/ask", json=ASK).status_code == 200
+        assert client.post("/v1/check", json={"source": "新建。", "rendering": "Build."}).status_code == 503
+        go.set()
+        assert checking.result().status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("source", "rendering", "said"),
+    [
+        ("不。" * 501, "Not. " * 501, "501 × 501"),
+        ("不。" * 2501, "Not. ", "5002"),
+        ("不。", "Not. " * 1001, "5005"),
+    ],
+)
+def test_a_check_of_more_than_can_be_compared_is_refused_before_any_work(
+    source: str, rendering: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Checker, "check", lambda *_texts: pytest.fail("worked"))
+    with fake_client() as client:
+        told = client.post("/v1/check", json={"source": source, "rendering": rendering})
+    assert told.status_code == 422
+    assert said in told.json()["detail"]
+    assert "parts" in told.json()["remedy"]

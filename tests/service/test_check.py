@@ -126,6 +126,40 @@ def test_empty_texts_and_one_language_have_no_findings():
         assert Checker().check(source, rendering).findings == ()
 
 
+@pytest.mark.parametrize(
+    ("rendering", "mended"),
+    [
+        ("About 1,000 new 5G base stations will be built.", "At least 1,000 new 5G base stations will be built."),
+        ("We will build about 1,000 new 5G base stations.", "We will build at least 1,000 new 5G base stations."),
+        ("2,000 new 5G base stations will be built.", "at least 1,000 new 5G base stations will be built."),
+        ("About 1,000 stations will be built.", "At least 1,000 stations will be built."),
+    ],
+)
+def test_a_suggestion_fits_into_the_place_of_what_is_wrong(rendering, mended):
+    [finding] = Checker().check("新建5G基站1000个以上。", rendering).findings
+    assert rendering[: finding.span.start] + finding.suggestion + rendering[finding.span.end :] == mended
+
+
+def test_an_aim_is_suggested_in_place_of_a_promise_and_of_nothing_else():
+    source = "力争新增就业5万人。"
+    for rendering, replaced in (("We will ensure 50,000 new jobs.", "ensure"), ("We created 50,000 new jobs.", None)):
+        [finding] = [f for f in Checker().check(source, rendering).findings if "力争" in f.message_zh]
+        assert finding.suggestion == ("strive to" if replaced else None)
+        assert replaced is None or finding.span.of(rendering) == replaced
+
+
+def test_a_long_check_ends_when_it_is_told_to():
+    looked = []
+
+    def look():
+        looked.append(1)
+        if len(looked) == 3:
+            raise TimeoutError
+
+    with pytest.raises(TimeoutError):
+        Checker().check("新建基站1000个。" * 200, "Build 1,000 base stations. " * 200, look=look)
+
+
 def test_sentences_are_aligned_when_merged_and_split():
     source = "全面推进旅游业发展，接待游客3600万人次。实现旅游收入162亿元。加快建设机场。"
     rendering = (

@@ -15,8 +15,9 @@ from typer.testing import CliRunner
 from index.errors import DamagedStore, InvalidInput, KnowledgeBaseError, NotFound, Unavailable
 from service.api.services import Loading, services_for
 from service.cli import app, exit_code
+from service.commands import failures
 from service.settings import Settings, describe, load_settings
-from service.uploads import uploads_in
+from service.uploads import glossaries_in, uploads_in
 from tests.fakes import fake_knowledge
 
 RUNNER = CliRunner()
@@ -38,7 +39,7 @@ def run(*arguments: str) -> Any:
     return RUNNER.invoke(app, list(arguments))
 
 
-def yinju(*arguments: str, **env: str) -> Run[str]:
+def yinju(*arguments: str | bytes, **env: str) -> Run[str]:
     root = Path(__file__).resolve().parents[2]
     command = [sys.executable, "-m", "service.cli", *arguments]
     surroundings = {**os.environ, "PYTHONPATH": str(root), **env}
@@ -100,6 +101,33 @@ def test_a_folder_gives_its_documents_with_their_memories(tmp_path: Path) -> Non
         uploads_in([tmp_path / "empty"])
 
 
+def test_two_files_of_one_name_are_refused_by_both_their_paths(tmp_path: Path) -> None:
+    for year in ("2023", "2024"):
+        (tmp_path / year).mkdir()
+        (tmp_path / year / "report.txt").write_text(year)
+    with pytest.raises(InvalidInput) as raised:
+        uploads_in([tmp_path])
+    assert raised.value.value == f"{tmp_path / '2023' / 'report.txt'}, {tmp_path / '2024' / 'report.txt'}"
+    again = [tmp_path / "2023", tmp_path / "2023" / "report.txt"]
+    assert [one.content for one in uploads_in(again)] == [b"2023"]
+
+
+def test_what_is_no_regular_file_is_never_read(tmp_path: Path) -> None:
+    for name in ("g.tbx", "a.txt", "a.tmx"):
+        os.mkfifo(tmp_path / name)
+    (tmp_path / "folder.tbx").mkdir()
+    (tmp_path / "b.txt").write_text("b")
+    assert [one.name for one in uploads_in([tmp_path])] == ["b.txt"]
+    assert glossaries_in([tmp_path]) == ()
+    for name in ("g.tbx", "a.txt", "a.tmx"):
+        with pytest.raises(InvalidInput, match="no regular file"):
+            uploads_in([tmp_path / name])
+    with pytest.raises(InvalidInput, match="no regular file"):
+        glossaries_in([tmp_path / "g.tbx"])
+    with pytest.raises(InvalidInput, match="no regular file"):
+        uploads_in([tmp_path / "b.txt"], tmp_path / "a.tmx")
+
+
 @pytest.mark.parametrize(
     ("error", "code"),
     [
@@ -131,6 +159,49 @@ def test_the_process_tells_errors_in_words_and_codes(tmp_path: Path) -> None:
     as_json = yinju("settings", "--json", YINJU_PORT="many")
     assert as_json.returncode == 2
     assert "YINJU_PORT" in json.loads(as_json.stdout)["error"]["value"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["ask", "问" * 2001], 2, "2000"),
+        (["search", "问" * 2001], 2, "2000"),
+        (["ask", b"\xff5G"], 2, "\\udcff5G"),
+        (["ask", "5G", "--document", ""], 2, "documents.0"),
+        (["ask", "5G", *["--history", "就业？"] * 21], 2, "history"),
+        (["backup", "."], 2, "directory"),
+    ],
+)
+def test_an_argument_that_breaks_a_rule_is_told_in_words(
+    tmp_path: Path, arguments: list[str | bytes], code: int, said: str
+) -> None:
+    told = yinju(*arguments, YINJU_DATA_DIR=str(tmp_path))
+    assert told.returncode == code
+    assert said in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+def test_a_directory_that_is_a_file_is_told_in_words(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    told = yinju("keys", "create", "web", "--scope", "admin", YINJU_DATA_DIR=str(tmp_path / "file"))
+    assert told.returncode == 3
+    assert str(tmp_path / "file") in told.stderr
+    assert "→" in told.stderr
+
+
+def test_a_name_that_is_no_utf8_is_told_in_words() -> None:
+    with pytest.raises(UnicodeEncodeError) as raised:
+        os.fsdecode("报告.txt".encode("gbk")).encode()
+    error = failures.told(raised.value)
+    assert (exit_code(error), "UTF-8" in error.rule) == (2, True)
+
+
+@pytest.mark.parametrize("name", ["bad.tbx", "bad.tmx"])
+def test_nothing_is_added_beside_a_file_that_cannot_be_read(tmp_path: Path, name: str) -> None:
+    (tmp_path / "new.txt").write_text("新增就业5万人。", "utf-8")
+    (tmp_path / name).write_text("<tmx")
+    assert run("add", str(tmp_path / "new.txt"), str(tmp_path / name)).exit_code == 1
+    assert [one["id"] for one in json.loads(run("list", "--json").stdout)["documents"]] == ["doc-1"]
 
 
 def test_serving_another_address_without_a_key_is_refused(tmp_path: Path) -> None:

@@ -58,8 +58,8 @@ def test_wrong_queries_are_problems(client: TestClient, path: str, query: dict[s
     assert answer.headers["content-type"].startswith("application/problem+json")
 
 
-def test_an_unknown_document_has_no_precedent(client: TestClient) -> None:
-    assert client.get("/v1/concordance", params={"q": "5G", "documents": "nope"}).json()["hits"] == []
+def test_an_unknown_document_is_told_from_one_without_a_precedent(client: TestClient) -> None:
+    assert client.get("/v1/concordance", params={"q": "5G", "documents": "nope"}).status_code == 422
 
 
 def test_glossary_is_read_anew_only_when_a_file_changed() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -10,8 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
+from structlog.testing import capture_logs
 
 from index.errors import UnreadableDocument
+from service.api import editing
 from service.api.board import Board, JobState
 from service.api.editing import MAX_NAME, safe_name
 from service.settings import Settings
@@ -61,6 +64,52 @@ def test_a_bad_upload_is_a_problem(client: TestClient, files: dict[str, tuple[st
     assert reply.headers["content-type"] == "application/problem+json"
 
 
+FILE = ("file", ("a.txt", b"x"))
+
+
+@pytest.mark.parametrize(
+    ("parts", "field"),
+    [
+        ([FILE, ("file", ("b.txt", b"y"))], "file"),
+        ([FILE, ("rendering", ("a.tmx", b"y"))], "rendering"),
+        ([FILE, ("renderings", ("a.tmx", b"y")), ("renderings", ("b.tmx", b"y"))], "renderings"),
+    ],
+)
+@pytest.mark.parametrize(("method", "path"), [("POST", "/v1/documents"), ("PUT", "/v1/documents/doc-1")])
+def test_no_part_of_a_form_is_left_out_without_a_word(
+    client: TestClient, parts: list[Any], field: str, method: str, path: str
+) -> None:
+    reply = client.request(method, path, files=parts)
+    assert reply.status_code == 422
+    assert [one["field"] for one in reply.json()["errors"]] == [field]
+    assert client.get("/v1/jobs").json()["jobs"] == []
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "须为文件"), ("en", "must be a file")])
+def test_text_in_place_of_a_file_is_told(client: TestClient, lang: str, said: str) -> None:
+    form = {"Content-Type": "multipart/form-data; boundary=b", "Accept-Language": lang}
+    body = b'--b\r\nContent-Disposition: form-data; name="file"\r\n\r\na.txt\r\n--b--\r\n'
+    [error] = client.post("/v1/documents", content=body, headers=form).json()["errors"]
+    assert error["field"] == "file"
+    assert error["rule"].startswith(said)
+
+
+def test_a_document_over_what_is_read_of_one_is_413_whatever_the_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(editing, "MAX_BYTES", 2**20)
+    with fake_client(fake_services(settings=Settings(audit="off", max_file_mb=100))) as client:
+        document = client.post("/v1/documents", files={"file": ("a.txt", b"x" * (2**20 + 1))})
+        memory = client.post("/v1/documents", files={"file": ("a.tmx", b"x" * (2**20 + 1))})
+    assert document.status_code == 413
+    assert memory.status_code == 202
+
+
+def test_the_media_type_of_a_form_may_be_written_in_capitals(client: TestClient) -> None:
+    head = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n'
+    body = head + b"x" * 2**21 + b"\r\n--b--\r\n"
+    reply = client.post("/v1/documents", content=body, headers={"Content-Type": "Multipart/Form-Data; boundary=b"})
+    assert reply.status_code == 202
+
+
 def test_unknown_documents_and_jobs_are_404(client: TestClient) -> None:
     assert client.put("/v1/documents/none", files={"file": ("a.txt", b"x")}).status_code == 404
     assert client.delete("/v1/documents/none").status_code == 404
@@ -103,6 +152,38 @@ def test_jobs_run_one_after_the_other_and_unforeseen_errors_stay_inside() -> Non
     board.close()
 
 
+def test_a_stop_lets_the_jobs_taken_end() -> None:
+    board = Board()
+    ended: list[str] = []
+
+    def work(_progress: object) -> tuple[str, ...]:
+        time.sleep(0.02)
+        ended.append("one")
+        return ()
+
+    for name in "abc":
+        board.submit("add", name, work)
+    board.close(timeout_s=30)
+    assert len(ended) == 3
+
+
+def test_a_stop_names_the_jobs_that_it_drops() -> None:
+    board, go = Board(), threading.Event()
+
+    def work(_progress: object) -> tuple[str, ...]:
+        go.wait(30)
+        return ()
+
+    for name in ("at work.txt", "waiting.txt"):
+        board.submit("add", name, work)
+    while board.jobs()[-1].state is JobState.QUEUED:
+        time.sleep(0.01)
+    with capture_logs() as logs:
+        board.close(timeout_s=0.01)
+    go.set()
+    assert [line["subject"] for line in logs if line["log_level"] == "warning"] == ["waiting.txt"]
+
+
 @given(st.text(max_size=400))
 def test_a_file_name_is_made_safe_or_refused(given_name: str) -> None:
     try:
@@ -114,5 +195,16 @@ def test_a_file_name_is_made_safe_or_refused(given_name: str) -> None:
     assert name not in (".", "..")
 
 
-def test_a_long_name_keeps_its_ending() -> None:
-    assert safe_name("报" * 300 + ".docx").endswith("报.docx")
+@pytest.mark.parametrize(
+    "given_name", ["nul\0.txt", "a:b.txt", " a.txt", "a.txt ", "报" * 300 + ".docx", "..", "", "a/"]
+)
+def test_a_name_that_would_have_to_be_changed_is_refused(given_name: str) -> None:
+    with pytest.raises(UnreadableDocument) as raised:
+        safe_name(given_name)
+    assert len(raised.value.value) <= 61
+    raised.value.value.encode()
+
+
+def test_different_names_stay_different() -> None:
+    names = ["a.txt", ".a.txt", "a .txt", "报" * 190 + "1.docx", "报" * 190 + "2.docx"]
+    assert [safe_name(f"C:\\folder\\{name}") for name in names] == names

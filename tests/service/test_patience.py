@@ -83,4 +83,5 @@ def test_a_body_that_drips_is_408_and_a_slow_one_is_taken(monkeypatch: pytest.Mo
     with pytest.raises(HTTPException) as raised:
         asyncio.run(taken(b"x", 10))
     assert raised.value.status_code == 408
+    assert "4096 bytes a second" in raised.value.detail
     assert asyncio.run(taken(b"x" * 10_000, 6)) == 60_000

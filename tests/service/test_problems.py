@@ -12,7 +12,11 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from index.errors import DamagedStore, InvalidInput, KnowledgeBaseError, NotFound, Unavailable, UnreadableDocument
+from service.api import limits
+from service.api.app import create_app
 from service.api.problems import language_accepted
+from service.api.services import Loading, services_for
+from service.settings import Settings
 from tests.fakes import fake_client, fake_knowledge, fake_services
 
 
@@ -88,6 +92,53 @@ def test_too_long_a_text_is_measured_in_characters(client: TestClient, lang: str
 def test_a_document_that_is_not_there_is_named(client: TestClient, path: str) -> None:
     body = {"question" if path.endswith("ask") else "query": "5G", "documents": ["doc-1", "gone"]}
     assert "gone" in assert_problem(client.post(path, json=body), 422)["detail"]
+
+
+@pytest.mark.parametrize("path", ["/v1/chat/completions", "/v1/concordance"])
+def test_a_document_that_is_not_there_is_named_by_every_way_in(client: TestClient, path: str) -> None:
+    body = {"messages": [{"role": "user", "content": "5G"}], "documents": ["doc-1", "gone"]}
+    chat = path.endswith("completions")
+    reply = client.post(path, json=body) if chat else client.get(f"{path}?q=5G&documents=doc-1&documents=gone")
+    assert "gone" in assert_problem(reply, 422)["detail"]
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/v1/ask", {"question": "5G", "documents": ["gone"]}),
+        ("/v1/search", {"query": "5G", "documents": ["gone"]}),
+        ("/v1/chat/completions", {"messages": [{"role": "user", "content": "5G"}], "documents": ["gone"]}),
+        ("/v1/chat/completions", {"messages": [{"role": "system", "content": "5G"}]}),
+    ],
+)
+def test_the_language_of_the_body_is_that_of_every_error(client: TestClient, path: str, body: dict[str, Any]) -> None:
+    told = {lang: client.post(path, json={**body, "lang": lang}).json()["title"] for lang in ("zh", "en")}
+    assert any("\u3400" <= one <= "\u9fff" for one in told["zh"])
+    assert told["en"].isascii()
+
+
+def test_the_language_of_the_body_is_that_of_an_error_before_it_is_looked_at() -> None:
+    services = services_for(Settings(audit="off"), Loading(lambda _progress: fake_knowledge()))
+    client = TestClient(create_app(services), "http://127.0.0.1", client=("127.0.0.1", 50000))
+    told = assert_problem(client.post("/v1/ask", json={"question": "5G", "lang": "zh"}), 503)
+    assert "索引" in told["detail"]
+
+
+def test_a_field_is_named_without_the_alternatives_of_its_type(client: TestClient) -> None:
+    reply = client.post("/v1/chat/completions", json={"messages": [{"role": "user", "content": 5}]})
+    errors = assert_problem(reply, 422)["errors"]
+    assert {one["field"] for one in errors} == {"messages.0.content"}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["/v1/audit?since=x", "/v1/audit?judged=x", "/v1/audit?limit=" + "9" * 5000, "/v1/concordance?q=5G&lang=fr"],
+)
+def test_a_rule_of_the_query_is_told_in_chinese(client: TestClient, asked: str) -> None:
+    told = assert_problem(client.get(asked, headers={"Accept-Language": "zh"}), 422)
+    rule = told["errors"][0]["rule"]
+    assert any("\u3400" <= one <= "\u9fff" for one in rule)
+    assert " or " not in rule
 
 
 @pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", "application/xml", "💥"])
@@ -188,3 +239,15 @@ def test_no_json_whatever_fails_the_service(client: TestClient, body: object) ->
 def test_no_bytes_whatever_fail_the_service(client: TestClient, body: bytes) -> None:
     reply = client.post("/v1/ask", content=body, headers={"Content-Type": "application/json"})
     assert reply.status_code in (200, 400, 422)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_body_too_slow_is_told_with_what_to_do(monkeypatch: pytest.MonkeyPatch, lang: str) -> None:
+    monkeypatch.setattr(limits, "BODY_TIMEOUT_S", -1.0)
+    with fake_client() as client:
+        pieces = (piece for piece in (b'{"question":', b'"5G"}'))
+        headers = {"Content-Type": "application/json", "Accept-Language": lang}
+        told = assert_problem(client.post("/v1/ask", content=pieces, headers=headers), 408)
+    assert told["type"] == "urn:yinju:problem:too-slow"
+    assert "4096" in told["detail"]
+    assert any("\u3400" <= one <= "\u9fff" for one in told["title"] + told["remedy"]) == (lang == "zh")

@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from service.settings import Settings
-from tests.fakes import fake_client, fake_services
+from tests.fakes import FakeStore, fake_client, fake_knowledge, fake_services, incoming, small_document
 
 
 @pytest.fixture(name="client")
@@ -63,3 +63,18 @@ def test_a_rollback_leaves_only_the_version_it_names(client: TestClient) -> None
     assert client.post("/v1/rollback", json={"index_version": "g000000"}).status_code == 422
     nothing_before = client.post("/v1/rollback", json={"index_version": "g000001"})
     assert nothing_before.status_code == 404
+
+
+def test_a_rollback_undoes_nothing_that_was_published_after_it_was_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    knowledge = fake_knowledge()
+    told = FakeStore.rollback
+
+    def after_another(store: FakeStore, leaving: str | None = None) -> str:
+        store.change(add=[incoming(small_document("doc-2"))])
+        return told(store, leaving)
+
+    monkeypatch.setattr(FakeStore, "rollback", after_another)
+    with fake_client(fake_services(knowledge)) as client:
+        late = client.post("/v1/rollback", json={})
+    assert late.status_code == 422
+    assert "g000002" in late.json()["detail"]

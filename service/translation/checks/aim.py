@@ -48,7 +48,7 @@ def check_aims(bitext: Bitext) -> Iterator[Finding]:
             f"“{aim[0]}”是努力目标，应译为 strive to，译文没有这层意思",
             Span(*promise.span()) if promise else place,
             source,
-            "strive to",
+            "strive to" if promise else None,  # only a promise is a word that the aim can stand in place of
         )
 
 

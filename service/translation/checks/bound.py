@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from service.quantity import Kind, Quantity, render
 from service.translation.bitext import Bitext
+from service.translation.checks.repair import repair
 from service.translation.figures import FigureMatch
 from service.translation.types import Finding, FindingType, Severity
 from service.types import Bound
@@ -63,7 +64,7 @@ def check_bounds(bitext: Bitext) -> Iterator[Finding]:
             f"“{was}”应译为“{should}”，“{is_}”的限定不同",
             match.rendering.span,
             match.source.span,
-            should,
+            repair(bitext, match.source, match.rendering),
         )
 
 

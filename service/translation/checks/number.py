@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from index.types import Span
 from service.quantity import Kind, render, scan
 from service.translation.bitext import Bitext
+from service.translation.checks.repair import repair
 from service.translation.figures import FigureMatch
 from service.translation.swaps import swapped
 from service.translation.types import Finding, FindingType, Severity
@@ -36,7 +37,7 @@ def _wrong(bitext: Bitext, match: FigureMatch) -> Finding:
         f"“{was}”应译为“{should}”，译文为“{is_}”",
         match.rendering.span,
         match.source.span,
-        should,
+        repair(bitext, match.source, match.rendering),
     )
 
 
@@ -65,7 +66,7 @@ def _moved(bitext: Bitext, match: FigureMatch, other: FigureMatch) -> Finding:
         f"两个数字位置互换：此处应为“{should}”（{match.source.span.of(bitext.source)}）",
         here,
         match.source.span,
-        should,
+        repair(bitext, match.source, other.rendering),
     )
 
 
