@@ -7,10 +7,10 @@ stand in a clause.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, takewhile
 
 from index.dictionary import FUNCTION_WORDS, Dictionary
 from index.gloss import gloss
@@ -107,16 +107,20 @@ class BilingualWidening:
                 while at < len(tokens.forms) and tokens.spans[at].start < span.end:
                     at += 1
             else:
-                word, n = self._of_dictionary(tokens, at)
+                word, n = self._of_dictionary(tokens, at, known)
                 if word and word is not _ASKS:
                     yield word
                 at += n
 
-    def _of_dictionary(self, tokens: Tokens, at: int) -> tuple[Word, int]:
-        """What the longest known phrase at a place may be, and how many tokens it takes."""
+    def _of_dictionary(self, tokens: Tokens, at: int, agreed: Container[int]) -> tuple[Word, int]:
+        """What the longest known phrase at a place may be, and how many tokens it takes.
+
+        It ends before the next agreed term, whose places are given: "total GDP" asks for the GDP.
+        """
         if tokens.forms[at] in FUNCTION_WORDS or _YEAR.fullmatch(tokens.forms[at]):
             return (), 1
-        telling = (i for i in range(at, len(tokens.forms)) if tokens.forms[i] not in FUNCTION_WORDS)
+        free = takewhile(lambda i: i == at or tokens.spans[i].start not in agreed, range(at, len(tokens.forms)))
+        telling = (i for i in free if tokens.forms[i] not in FUNCTION_WORDS)
         places = list(islice(telling, _LONGEST_PHRASE))
         for last in reversed(places if self.dictionary else ()):
             stems = tuple(tokens.forms[i] for i in places if i <= last)

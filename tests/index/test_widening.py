@@ -45,6 +45,12 @@ def test_a_function_word_may_stand_within_a_phrase(widening: BilingualWidening) 
     assert len(forms(widening, "the cost for those who are living there")) == 2
 
 
+def test_a_phrase_ends_before_an_agreed_term(tmp_path: Path) -> None:
+    dictionary = compiled({"经济总量": "total GDP", "总额": "total"}, tmp_path / "words.sqlite")
+    found = [word[0][0] for word in BilingualWidening(Glossary, dictionary).words("the total GDP", "en")]
+    assert found[:2] == ["总额", "生产"]
+
+
 def test_a_word_that_nothing_knows_stands_for_itself(widening: BilingualWidening) -> None:
     assert forms(widening, "forest near Zhundong") == ["森林", "near", "zhundong"]
 
