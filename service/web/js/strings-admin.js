@@ -5,6 +5,7 @@ export const strings = {
   "up.sending": ["上传中", "Sending"],
   "up.queued": ["排队中", "Waiting"],
   "up.running": ["处理中：{stage}", "Working: {stage}"],
+  "stage.wait": ["等待写入", "waiting for its turn"],
   "stage.start": ["准备", "starting"],
   "stage.read": ["读取", "reading"],
   "stage.embed": ["计算向量", "embedding"],
