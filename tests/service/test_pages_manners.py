@@ -8,28 +8,14 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from tests.service.browsing import Site, launch, listen, served
+from tests.service.browsing import Site, listen, served
 
 QUESTION = "计划新建多少个5G基站？"
 PHONE = {"width": 360, "height": 740}
 SCREENS = (PHONE, {"width": 1280, "height": 800})
 FITS = "() => document.documentElement.scrollWidth <= innerWidth"
-
-
-@pytest.fixture(name="site", scope="module")
-def _site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with served(tmp_path_factory.mktemp("pages")) as site:
-        yield site
-
-
-@pytest.fixture(name="browser", scope="module")
-def _browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(name="page")

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.service.browsing import Site, launch, listen, served
+from tests.service.browsing import Site, listen, served
 
 SOURCE = "新建5G基站1000个以上。实施农村清洁取暖改造4.5万户。"
 RENDERING = "We will build at least 10,000 5G base stations. Clean heating will reach 45,000 households."
@@ -56,14 +56,6 @@ def _host_page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, 
 def _site(tmp_path_factory: pytest.TempPathFactory, host_page: tuple[str, Path]) -> Iterator[Site]:
     with served(tmp_path_factory.mktemp("pages"), widget_origins=(host_page[0],)) as site:
         yield site
-
-
-@pytest.fixture(name="browser", scope="module")
-def _browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(name="page")
