@@ -109,20 +109,38 @@ def directions(name: str, sample: Sample) -> Contest:
     )
 
 
-def rejection(folders: Sequence[Path], n: int) -> Sample:
-    """RGB's negative rejection: n questions a folder, asked of their whole pool, and again of its negatives alone."""
+def rejection(folders: Sequence[Path], n: int, answering: frozenset[str] = frozenset()) -> Sample:
+    """RGB's negative rejection: n questions a folder, asked of their whole pool, and again of its negatives alone.
+
+    Args:
+        folders: sets of RGB.
+        n: questions of each; 0: all.
+        answering: entries that answer though the set files them among the negatives; they are left out of the
+            negatives, and a question of which nothing remains is not asked.
+    """
     entries: dict[str, Entry] = {}
     cases: list[Case] = []
+    left_out = {f"{name}.txt" for name in answering}
     for folder in folders:
-        refused = draw([case for case in load_beir(folder, "queries_reject.jsonl").cases if case.documents], n)
+        filed = draw([case for case in load_beir(folder, "queries_reject.jsonl").cases if case.documents], n)
+        kept = [replace(case, documents=tuple(d for d in case.documents if d not in left_out)) for case in filed]
         found = load_beir(folder)
         answered = {case.id: case for case in found.cases}
-        for case in refused:
+        for case in (case for case in kept if case.documents):
             twin = answered[case.id.removesuffix("-rej")]
             pool = tuple(sorted({*case.documents, *(item.doc for item in twin.evidence)}))
             cases += [replace(twin, documents=pool), case]
         entries |= {entry.source: entry for entry in _kept(found, sources(cases))}
     return Sample(tuple(entries.values()), tuple(cases), {})
+
+
+_RGB_ANSWERING = Path(__file__).parent / "gold/rgb_answering.tsv"
+
+
+def rgb_answering() -> frozenset[str]:
+    """Passages that RGB's fact sets file as negative and that answer all the same, read one by one for this project."""
+    lines = _RGB_ANSWERING.read_text(encoding="utf-8").splitlines()[1:]
+    return frozenset(line.split("\t")[0] for line in lines)
 
 
 def _kept(found: BeirSet, wanted: frozenset[str]) -> tuple[Entry, ...]:

@@ -1,10 +1,11 @@
-"""The reader on sets that no training saw: `python -m training.measure_reader DATA LAYERS`.
+"""The reader on sets that no training saw: `python -m training.measure_reader DATA LAYERS [LAYERS …]`.
 
-It runs as it is served: int8, in onnxruntime.
+It runs as it is served: int8, in onnxruntime. Of several networks the joint reader is measured that they make.
 
 Reading: the paragraph is given in windows; the best span of the most relevant one is compared with the answers
 (exact match and F1 over Chinese characters and Latin words, as CMRC 2018 and SQuAD do). Refusal: only wrong passages
-are given, or the right ones among them; refused is where "none" beats every window.
+are given, or the right ones among them; refused is where "none" beats every window. RGB files passages among the wrong
+ones that do answer: they are counted once as filed, and once left out (`eval/gold/rgb_answering.tsv`).
 """
 
 from __future__ import annotations
@@ -16,15 +17,18 @@ import random
 import re
 import string
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from eval.public import rgb_answering
+from index.joint import JointReader
 from index.models.prepare import default_model_dir
 from index.models.reader import compile_reader
 from index.pairs import PairReader, Window
 from index.types import Span
+from service import protocols
 from service.windows import WINDOW_CHARS
 from training.contrast import lang_of
 from training.reading import windows
@@ -64,7 +68,7 @@ def exact_and_f1(said: str, answers: Sequence[str]) -> tuple[float, float]:
     return best
 
 
-def read(reader: PairReader, question: str, shown: Sequence[Window]) -> Read:
+def read(reader: protocols.PairReader, question: str, shown: Sequence[Window]) -> Read:
     """The best words of the windows, and how far the best window is above "none"."""
     scores = reader.read(question, shown)
     best = [s.best() for s in scores]
@@ -112,8 +116,20 @@ def reading_cases(data: Path, limit: int) -> dict[str, list[tuple[str, tuple[Win
     }
 
 
-def refusal_cases(data: Path, name: str, limit: int) -> list[tuple[str, tuple[Window, ...], tuple[Window, ...]]]:
-    """(question, wrong windows, wrong windows and a right one) of one RGB set, five passages each."""
+class Refusal(NamedTuple):
+    """A question with wrong windows only, and the same with right ones among them."""
+
+    question: str
+    wrong: tuple[Window, ...]
+    right: tuple[Window, ...]
+
+
+_N_WRONG = 5
+"""Wrong passages that are shown."""
+
+
+def refusal_cases(data: Path, name: str, limit: int, answering: Collection[str] = ()) -> list[Refusal]:
+    """The questions of one RGB set; passages of `answering` are not shown as wrong ones."""
     folder = data / "public/rgb" / name
     texts = corpus(folder)
     pools: dict[str, dict[str, list[str]]] = {}
@@ -123,32 +139,43 @@ def refusal_cases(data: Path, name: str, limit: int) -> list[tuple[str, tuple[Wi
     cases = []
     for row in _rows(folder / "queries.jsonl")[:limit]:
         pool = pools[row["_id"]]
-        wrong = [w for d in pool.get("negative", [])[:5] for w in shown_windows(texts[d])]
+        negative = [d for d in pool.get("negative", []) if d not in answering][:_N_WRONG]
+        wrong = [w for d in negative for w in shown_windows(texts[d])]
         right = [w for d in pool.get("positive", [])[:1] for w in shown_windows(texts[d])]
         if wrong and right:
-            cases.append((row["text"], tuple(wrong), (*wrong, *right)))
+            cases.append(Refusal(row["text"], tuple(wrong), (*wrong, *right)))
     return cases
+
+
+def _refusals(reader: protocols.PairReader, cases: Sequence[Refusal], name: str) -> str:
+    shares = [
+        sum(read(reader, case.question, shown(case)).margin < 0 for case in cases) / len(cases)
+        for shown in (lambda case: case.wrong, lambda case: case.right)
+    ]
+    return f"| {name} | {len(cases)} | refused {shares[0]:.2f} | false refusals {shares[1]:.2f} |"
 
 
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("data", "layers"):
-        parser.add_argument(name, type=Path)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("layers", type=Path, nargs="+")
     parser.add_argument("--limit", type=int, default=100_000)
     parser.add_argument("--threads", type=int, default=2)
     given = parser.parse_args()
-    reader = PairReader(compile_reader(default_model_dir(), given.layers), given.threads)
+    reader = JointReader(
+        [PairReader(compile_reader(default_model_dir(), path), given.threads) for path in given.layers]
+    )
     for name, cases in reading_cases(given.data, given.limit).items():
         scores = [exact_and_f1(read(reader, q, shown).text, answers) for q, shown, answers in cases]
         exact, f1 = (100 * sum(x) / len(x) for x in zip(*scores, strict=True))
         print(f"| {name} | {len(cases)} | EM {exact:.1f} | F1 {f1:.1f} |", flush=True)
     for name in ("zh_refine", "zh_fact", "en_fact"):
-        cases_3 = refusal_cases(given.data, name, given.limit)
-        wrong = [read(reader, q, w).margin for q, w, _ in cases_3]
-        right = [read(reader, q, r).margin for q, _, r in cases_3]
-        refused, false = (sum(m < 0 for m in x) / len(x) for x in (wrong, right))
-        print(f"| RGB {name} | {len(cases_3)} | refused {refused:.2f} | false refusals {false:.2f} |", flush=True)
+        print(_refusals(reader, refusal_cases(given.data, name, given.limit), f"RGB {name}"), flush=True)
+    answering = rgb_answering()
+    for name in ("zh_fact", "en_fact"):
+        left = refusal_cases(given.data, name, given.limit, answering)
+        print(_refusals(reader, left, f"RGB {name}, nothing answers"), flush=True)
 
 
 if __name__ == "__main__":

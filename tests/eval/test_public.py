@@ -45,11 +45,15 @@ def test_rejection_asks_of_the_pool_and_of_its_negatives(tmp_path, beir_folder):
     rejected = [{"_id": "q0-rej", "text": "?", "lang": "zh", "answerable": False, "pool_of": "q0", "pool": "negative"}]
     path = beir_folder(tmp_path / "rgb", "zh", {"q0": 0}, rejected)
     (path / "pools.tsv").write_text(
-        "query-id\tcorpus-id\tkind\nq0\tzh0\tpositive\nq0\tzh3\tnegative\n", encoding="utf-8"
+        "query-id\tcorpus-id\tkind\nq0\tzh0\tpositive\nq0\tzh2\tnegative\nq0\tzh3\tnegative\n", encoding="utf-8"
     )
     answered, refused = rejection([path], 5).cases
+    assert answered.documents == ("zh0.txt", "zh2.txt", "zh3.txt")
+    assert refused.documents == ("zh2.txt", "zh3.txt")
+    answered, refused = rejection([path], 5, answering=frozenset({"zh2"})).cases
     assert answered.documents == ("zh0.txt", "zh3.txt")
     assert refused.documents == ("zh3.txt",)
+    assert rejection([path], 5, answering=frozenset({"zh2", "zh3"})).cases == ()
 
 
 def bias_of(order):
