@@ -58,7 +58,16 @@ def _progress(label: str) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def _execute(source: Path, where: str, out: Path, key: str | None, data: Path | None, limit: int, queries: str) -> Run:
+def _execute(
+    source: Path,
+    where: str,
+    out: Path,
+    key: str | None,
+    data: Path | None,
+    limit: int = 0,
+    queries: str = "queries.jsonl",
+    rerank: bool = False,
+) -> Run:
     with ExitStack() as stack:
         if is_beir(source):
             loaded = load_beir(source, queries)
@@ -69,7 +78,7 @@ def _execute(source: Path, where: str, out: Path, key: str | None, data: Path | 
                     beir_knowledge(loaded.entries, data, advance)
         else:
             cases = load_cases(source)
-        target = stack.enter_context(open_target(where, key, data))
+        target = stack.enter_context(open_target(where, key, data, rerank=rerank))
         with _progress("ask") as advance:
             return run_cases(cases[: limit or None], target, out, advance)
 
@@ -83,11 +92,12 @@ def run_command(
     data: DataOption = None,
     limit: Annotated[int, typer.Option(help="Ask the first N cases only; 0 asks all.")] = 0,
     queries: Annotated[str, typer.Option(help="Another file of questions in a BEIR folder.")] = "queries.jsonl",
+    rerank: Annotated[bool, typer.Option("--rerank", help="Searches read what they find.")] = False,
 ) -> None:
     """Ask every case and write run files. / 逐题提问并写出运行记录。"""
 
     def action() -> int:
-        run = _execute(cases, target, out, key, data, limit, queries)
+        run = _execute(cases, target, out, key, data, limit, queries, rerank)
         Console().print(_figures(run))
         return _OK
 
@@ -145,7 +155,7 @@ def gate_command(
     """Exit 1 on a significant fall against the baseline. / 若较基线显著下降则返回 1。"""
 
     def action() -> int:
-        run = _execute(cases, target, out, key, data, 0, "queries.jsonl")
+        run = _execute(cases, target, out, key, data)
         scores, console = score_run(run), Console()
         if write:
             write_baseline(baseline, run.cases, scores)

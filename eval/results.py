@@ -26,7 +26,17 @@ from eval.knowledge import beir_knowledge
 from eval.metrics import Estimate, grouped, latency, n_errors, score_run, summarise
 from eval.peers.worker import NAMES
 from eval.process import running_service
-from eval.public import TRIED, Sample, directions, draw, four_directions, one_language, rejection, sources
+from eval.public import (
+    TRIED,
+    Sample,
+    directions,
+    draw,
+    four_directions,
+    one_language,
+    rejection,
+    rgb_answering,
+    sources,
+)
 from eval.run import Run, run_cases
 from eval.standings import keep_standing, read_standings, table
 from eval.target import open_target
@@ -99,8 +109,10 @@ def _said(run: Run, about: str) -> str:
     return f"{about} {n_errors(run)} errors; {', '.join(times)}; {platform.machine()}, {day}.\n"
 
 
-def _answered(cases: Sequence[Case], data: Path, out: Path, answers: bool = True) -> tuple[Run, dict[str, Scores]]:
-    with running_service(data) as service, open_target(service.url, timeout_s=120) as target:
+def _answered(
+    cases: Sequence[Case], data: Path, out: Path, answers: bool = True, rerank: bool = False
+) -> tuple[Run, dict[str, Scores]]:
+    with running_service(data) as service, open_target(service.url, timeout_s=120, rerank=rerank) as target:
         run = run_cases(cases, target, out, answers=answers)
     return run, score_run(run)
 
@@ -149,11 +161,14 @@ def mlqa(given: Given) -> str:
     """
     folders = given.data / "mlqa-dev/zh", given.data / "mlqa-dev/en"
     sample = four_directions(*folders, given.size(0))
-    run, scores = _public(given, "mlqa", sample, answers=False)
-    about = f"{len(sample.cases) // 4} parallel questions, {len(sample.entries)} paragraphs."
-    text = figures_table(_by(sample.cases, scores, by_direction), ("hit@1", "hit@5", "MRR@10", "R@10"))
+    beir_knowledge(sample.entries, given.room / "mlqa")
+    columns, text = ("hit@1", "hit@5", "MRR@10", "R@10"), ""
+    for about, rerank in (("", False), ("With `rerank`: ", True)):
+        run, scores = _answered(sample.cases, given.room / "mlqa", given.runs / f"mlqa{rerank:d}", False, rerank)
+        asked = f"{about}{len(sample.cases) // 4} parallel questions, {len(sample.entries)} paragraphs."
+        text += figures_table(_by(sample.cases, scores, by_direction), columns) + _said(run, asked) + "\n"
     unseen = four_directions(*folders, given.size(0), limited=False, without=TRIED)
-    return text + _said(run, about) + "\n" + _bias(given, unseen)
+    return text + _bias(given, unseen)
 
 
 def _bias(given: Given, sample: Sample) -> str:
@@ -183,11 +198,15 @@ def _reading(name: str, folder: str) -> Callable[[Given], str]:
 
 
 def rgb(given: Given) -> str:
-    """RGB: answered from the whole pool, refused from its negatives alone."""
-    sample = rejection([given.data / "rgb/zh_fact", given.data / "rgb/en_fact"], -(-given.size(200) // 4))
-    run, scores = _public(given, "rgb", sample)
-    columns = ("cite@1", "answer", "false_refusal", "refused")
-    return figures_table(_by(sample.cases, scores, lambda case: case.lang), columns) + _said(run, "")
+    """RGB: answered from the whole pool, refused from its negatives alone; as filed, then without those that answer."""
+    folders, n = [given.data / "rgb/zh_fact", given.data / "rgb/en_fact"], -(-given.size(200) // 4)
+    parts = []
+    for about, answering in (("As filed.", frozenset[str]()), ("Without negatives that answer.", rgb_answering())):
+        sample = rejection(folders, n, answering)
+        run, scores = _public(given, "rgb", sample)
+        columns = ("cite@1", "answer", "false_refusal", "refused")
+        parts.append(figures_table(_by(sample.cases, scores, lambda case: case.lang), columns) + _said(run, about))
+    return "\n".join(parts)
 
 
 def peers_seeds(given: Given) -> str:

@@ -75,11 +75,15 @@ class Client(Protocol):
 
 
 class HttpTarget:
-    """A service behind an HTTP client: a remote one, or the application itself in this process."""
+    """A service behind an HTTP client: a remote one, or the application itself in this process.
 
-    def __init__(self, name: str, client: Client) -> None:
+    `rerank` has searches read what they find.
+    """
+
+    def __init__(self, name: str, client: Client, rerank: bool = False) -> None:
         self._name = name
         self._client = client
+        self._reranked = {"rerank": True} if rerank else {}
         self._ids: dict[str, str] = {}
 
     @property
@@ -97,7 +101,7 @@ class HttpTarget:
 
     def search(self, case: Case, k: int = MAX_K) -> Searched:
         """Ranks passages for the question alone."""
-        asked = self._post("/v1/search", {"query": case.question, "k": k, **self._limit(case)})
+        asked = self._post("/v1/search", {"query": case.question, "k": k, **self._reranked, **self._limit(case)})
         hits = asked.data.get("hits")
         if not isinstance(hits, list):
             return Searched((), (), asked.took_ms)
@@ -146,11 +150,12 @@ def _passage(hit: Mapping[str, object]) -> Passage:
 
 @contextmanager
 def open_target(
-    where: str, key: str | None = None, data: Path | None = None, timeout_s: float = 30.0
+    where: str, key: str | None = None, data: Path | None = None, timeout_s: float = 30.0, rerank: bool = False
 ) -> Iterator[HttpTarget]:
     """`local`, or the base URL of a running service; `key` is its API key where it wants one.
 
-    `data` is the data directory of the local target; None takes the settings' own.
+    `data` is the data directory of the local target; None takes the settings' own. `rerank` has searches read what they
+    find.
 
     Raises:
         Unavailable: nothing answers at the URL.
@@ -158,7 +163,7 @@ def open_target(
     """
     if where == "local":
         with _local_client(data) as client:
-            yield HttpTarget("local", client)
+            yield HttpTarget("local", client, rerank)
         return
     if not where.startswith(("http://", "https://")):
         raise InvalidInput(where, "is neither local nor a URL", "Give --target local or --target http://host:port.")
@@ -168,7 +173,7 @@ def open_target(
             client.get("/readyz").raise_for_status()
         except httpx.HTTPError as error:
             raise Unavailable(where, f"does not answer as ready ({error})", "Start it with `yinju serve`.") from error
-        yield HttpTarget(where, client)
+        yield HttpTarget(where, client, rerank)
 
 
 @contextmanager

@@ -5,34 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from index.glossary import Glossary
-from index.protocols import Snapshot
 from index.retrieve import Retriever
 from index.types import Lang, PassageKey
 from index.widening import BilingualWidening
 from service.agreement import agreement_of, compared, parallels, words_shared
-from service.answered import Verdict, answered_probability, verdict_of
-from service.asked import Asked, wordings
-from service.citations import cite, gather, title_in
+from service.answered import Verdict, verdict_of
+from service.asked import Asked
+from service.citations import cite, title_in
 from service.compose import Composer, Statement
+from service.consulted import ByKey, Consultation, Consulted
 from service.figure_words import sentence_of
 from service.followups import follow_ups
 from service.intent import Kind, asks_how_they_differ
 from service.matching import Matcher
-from service.observations import Observations, observe
+from service.observations import Observations
 from service.polarity import polarity
 from service.protocols import Reader
 from service.reader import RuleReader
 from service.titles import titles_beside
-from service.types import Agreement, Answer, Citation, Evidence, Question, Reading, Refusal, RefusalReason
+from service.types import Agreement, Answer, Citation, Question, Reading, Refusal, RefusalReason
 from service.verify import Source, unsupported
 from service.wording import AS_WRITTEN, BOTH_SAY, JOINED, NEAREST, REFUSALS, SAYS, THEY_DIFFER, YES_NO
 
-_N_EVIDENCE, _FEW_DOCUMENTS, _N_EVIDENCE_OF_MANY = 12, 12, 24
-"""Paragraphs read for one question, of a few documents and of many, which resemble each other: of 150 reports, with 24
-for 12, a third fewer questions are refused that they answer (training questions)."""
 _MAX_CITATIONS = 4
 
 _CERTAIN = 0.7
@@ -46,16 +42,6 @@ _LIKENESS = 0.5
 """Weight of the words two documents share, beside a reading's score, when they are to be compared."""
 
 _QUOTED = re.compile(r"“(.+?)”(?=[ ;:,.)]|$)", re.DOTALL)
-ByKey = dict[tuple[str, int], Evidence]
-
-
-class _Read(NamedTuple):
-    """One wording of a question, and its readings, best first, with what was observed of the first."""
-
-    wanted: Asked
-    matcher: Matcher
-    readings: tuple[Reading, ...]
-    seen: Observations
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,33 +57,20 @@ class EvidenceAnswerer:
         """Answers from the generation that is published now."""
         if not question.text.strip():
             return _refusal(question, RefusalReason.EMPTY, 1.0)
-        snapshot = self.retriever.store.snapshot()
-        worded = wordings(question, self.widening)
-        evidence = self._evidence(snapshot, worded[0], question)
-        by_key: ByKey = {item.key: item for item in evidence}
-        read = [found for wanted in worded if (found := self._read(wanted, evidence, by_key)) is not None]
-        if not read:
+        found = self.consult(question)
+        if found is None:
             return _refusal(question, RefusalReason.NOT_FOUND, 1.0)
-        # The first of equals: as it was asked.
-        wanted, matcher, readings, seen = max(read, key=lambda found: answered_probability(found.seen))
-        case = _Case(question, wanted, by_key, matcher, self.widening.glossary(), self.widening.gloss)
+        wanted, evidence, matcher, readings, seen = found
+        case = _Case(question, wanted, evidence, matcher, self.widening.glossary(), self.widening.gloss)
         verdict = self.verdict(seen)
         if not verdict.is_answered:
             return case.refusal(readings, verdict.sure)
         put = case.comparison if wanted.intent.kind is Kind.COMPARISON else case.answer
         return put(readings, verdict.sure)
 
-    def _read(self, wanted: Asked, evidence: Sequence[Evidence], by_key: ByKey) -> _Read | None:
-        """What one wording of a question finds; None where there is nothing to read."""
-        matcher = Matcher.over(wanted, evidence)
-        readings = self.reader.read(wanted, evidence, matcher)
-        if not readings:
-            return None
-        return _Read(wanted, matcher, readings, observe(wanted, matcher, by_key[readings[0].key], readings))
-
-    def _evidence(self, snapshot: Snapshot, wanted: Asked, question: Question) -> tuple[Evidence, ...]:
-        n = _N_EVIDENCE if len(snapshot.documents()) <= _FEW_DOCUMENTS else _N_EVIDENCE_OF_MANY
-        return gather(snapshot, self.retriever.search_in(snapshot, wanted.text, wanted.lang, n, question.documents))
+    def consult(self, question: Question) -> Consulted | None:
+        """What the documents hold that speaks to the question; None where nothing does."""
+        return Consultation(self.retriever, self.widening, self.reader).consult(question)
 
 
 def _with_original(words: str, citation: Citation, lang: Lang) -> str:

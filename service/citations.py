@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from index.protocols import Snapshot
-from index.retrieve import Retriever
 from index.text import search_terms
 from index.types import Document, Hit, Lang, Rendering, Span
 from service.quantity import find, render
-from service.types import Citation, Evidence, Question, RenderingBy
+from service.types import Citation, Evidence, RenderingBy
 
 _MARKS = "，,；;、：:。 \n"
 
@@ -104,36 +102,3 @@ def _rendering(evidence: Evidence, span: Span, lang: Lang) -> tuple[str | None, 
     figures = find(span.of(evidence.document.text), evidence.document.lang)
     words = "; ".join(dict.fromkeys(render(figure, lang) for figure in figures if figure.is_plain))
     return (words, "rule") if words else (None, None)
-
-
-@dataclass(frozen=True, slots=True)
-class Finder:
-    """Question → ranked paragraphs as citations: search without an answer."""
-
-    retriever: Retriever
-
-    def find(self, question: Question) -> tuple[Citation, ...]:
-        """Up to `question.k` citations, best first; empty where nothing was found."""
-        snapshot = self.retriever.store.snapshot()
-        hits = self.retriever.search_in(
-            snapshot, question.text, question.lang, question.k + _SPARE, question.documents, n_spans=1
-        )
-        found = [replace(item, score=item.score - _NAMING * _only_names(item)) for item in gather(snapshot, hits)]
-        found.sort(key=lambda item: -item.score)
-        return tuple(
-            cite(item, item.spans[0].span if item.spans else item.paragraph.span, question.lang, item.score)
-            for item in found[: question.k]
-        )
-
-
-_SPARE = 4
-"""Paragraphs found beyond those wanted: as many titles and headings may go behind them."""
-_NAMING = 0.15
-"""What a title or heading loses: it says what a text is about, as the question does, and tells nothing of it. The right
-paragraph is first, without it and with it, for 400 training questions over 150 reports zh .780 and
-.835, en .660 and .690; on the development questions of the seeds zh .981 and 1.0, en .887 and .925."""
-
-
-def _only_names(item: Evidence) -> bool:
-    """True for a heading, and for a title that stands once more in the text."""
-    return item.paragraph.is_heading or item.paragraph.span.of(item.document.text).strip() == item.document.title

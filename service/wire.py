@@ -120,7 +120,7 @@ def open_knowledge(
     from index.widening import BilingualWidening
     from service.answer import EvidenceAnswerer
     from service.api.services import Knowledge
-    from service.citations import Finder
+    from service.finder import Finder
     from service.metrics import Metrics
     from service.stages import Stages, TimedAnswerer, TimedEmbedder, TimedReader
     from service.translation.check import Checker
@@ -139,9 +139,10 @@ def open_knowledge(
     widening = BilingualWidening(glossaries.current, dictionary)
     retriever = Retriever(store, embedder, widening)
     reading = EvidenceAnswerer(retriever, widening, TimedReader(open_reader(settings, progress), stages))
+    finder = Finder(retriever, reading.consult)
     answerer = TimedAnswerer(_phrasing(settings, TimedAnswerer(reading, stages, "extract"), stages), stages)
     checker = Checker(model, means=_means_kept(store), lexicon=Lexicon(dictionary))
-    return Knowledge(answerer, Finder(retriever), store, library, language_of, glossaries.current, checker, glossaries)
+    return Knowledge(answerer, finder, store, library, language_of, glossaries.current, checker, glossaries)
 
 
 def open_check(progress: Progress | None = None) -> Callable[[str, str], Checked]:

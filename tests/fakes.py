@@ -173,7 +173,7 @@ class FakeAnswerer:
         value = Value(1000.0, "个", "stations", Bound.AT_LEAST)
         return Answer(text, question.lang, value, 0.93, Agreement.SINGLE, self.find(question), ("就业？",))
 
-    def find(self, question: Question) -> tuple[Citation, ...]:
+    def find(self, question: Question, rerank: bool = False) -> tuple[Citation, ...]:
         document = self.store.snapshot().kept[0].document
         paragraph = document.paragraphs[-1]
         start = document.text.find(QUOTE)

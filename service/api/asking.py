@@ -141,7 +141,7 @@ async def search(services: Services, knowledge: Knowledge, body: SearchRequest, 
     lang = body.lang or (knowledge.language_of(text) if text else fallback)
     question = Question(text, lang, k=body.k, documents=known(body.documents, knowledge))
     version = knowledge.snapshot().version
-    found = await services.desk.run(lambda: knowledge.finder.find(question)) if text else ()
+    found = await services.desk.run(lambda: knowledge.finder.find(question, body.rerank)) if text else ()
     return SearchResponse(
         query=text,
         lang=lang,

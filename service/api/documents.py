@@ -8,8 +8,8 @@ from fastapi import APIRouter, Path
 
 from index.errors import NotFound
 from index.protocols import DocumentInfo, Snapshot
-from service.api.present import document_out, document_response, paragraph_out
-from service.api.schemas import DocumentResponse, DocumentsResponse, ParagraphOut
+from service.api.present import document_out, document_response, paragraph_out, renderings_response
+from service.api.schemas import DocumentResponse, DocumentsResponse, ParagraphOut, RenderingsResponse
 from service.api.services import KnowledgeDep
 
 router = APIRouter(tags=["documents"])
@@ -47,6 +47,13 @@ def get_paragraph(
             "Count from 1 / 段落从 1 起数",
         )
     return paragraph_out(document, document.paragraph(n), snapshot.renderings(document.id))
+
+
+@router.get("/v1/documents/{document_id}/renderings", summary="The sentences of a document that are rendered")
+def get_renderings(document_id: IdPath, knowledge: KnowledgeDep) -> RenderingsResponse:
+    """Each with its rendering, in the order of the text; `p3.s1` is the first of the third paragraph."""
+    snapshot = knowledge.snapshot()
+    return renderings_response(snapshot, info_of(snapshot, document_id))
 
 
 def info_of(snapshot: Snapshot, document_id: str) -> DocumentInfo:

@@ -27,6 +27,7 @@ ABOUT = (
 QuestionArgument = Annotated[str, Field(max_length=MAX_QUESTION, description="A question in Chinese or English")]
 QueryArgument = Annotated[str, Field(max_length=MAX_QUESTION, description="What to look for, Chinese or English")]
 TextArgument = Annotated[str, Field(max_length=MAX_TEXT, description="Chinese or English text")]
+RerankArgument = Annotated[bool, Field(description="Read what was found and order it so; slower, oftener right")]
 LangArgument = Annotated[
     Literal["zh", "en"] | None, Field(description="Language to answer in; default: the question's")
 ]
@@ -77,11 +78,12 @@ class ToolServer:
         context: Context[Any, Any],
         lang: LangArgument = None,
         k: Annotated[int, Field(ge=1, le=100)] = 10,
+        rerank: RerankArgument = False,
     ) -> SearchResponse:
         """Finds paragraphs."""
         _caller(context, "ask")
         try:
-            body = SearchRequest(query=query, lang=lang, k=k)
+            body = SearchRequest(query=query, lang=lang, k=k, rerank=rerank)
             return await asking.search(self._services, self._services.loading.get(), body, "en")
         except (KnowledgeBaseError, ValueError) as error:
             raise ToolError(str(error)) from error

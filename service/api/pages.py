@@ -1,73 +1,76 @@
-"""The pages people see: static HTML, CSS and JavaScript from service/web, with one head and one header for all."""
+"""The pages people see, and the files under them: static HTML, CSS and JavaScript from service/web."""
 
 from __future__ import annotations
 
-import hashlib
+import os
 import re
 from collections.abc import Mapping
-from pathlib import Path
+from http import HTTPStatus
 
 from fastapi import APIRouter, Request
-from starlette.responses import HTMLResponse, Response
+from starlette.datastructures import Headers
+from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
+from starlette.types import Message, Receive, Scope, Send
 
-WEB = Path(__file__).resolve().parent.parent / "web"
-PARTS: tuple[str, ...] = ("head", "header")
-"""`<!--head-->` in a page stands for html/head.part.html, and so on."""
+from index.errors import KnowledgeBaseError, NotFound
+from service.api.auth import caller_of
+from service.api.documents import info_of
+from service.api.frame import FRESH, WEB, page, version, with_version
+from service.api.problem_kinds import BAD_RANGE, NO_DOCUMENT, NO_RANGE
+from service.api.problems import HttpProblem
+from service.api.services import Services, ServicesDep
 
-FRESH: Mapping[str, str] = {"Cache-Control": "no-cache"}
-"""Ask again each time; the answer is mostly 304."""
 FOREVER: Mapping[str, str] = {"Cache-Control": "public, max-age=31536000, immutable"}
 """For addresses that carry the version: a page never runs beside files of another version, nor asks for one twice."""
 VERSIONED = re.compile(r"v-(?P<version>[0-9a-f]{12})/(?P<path>.*)", re.DOTALL)
-IMPORT = re.compile(r'(?:from|import) "\./(?P<name>[\w-]+\.js)"')
 EMBEDDABLE: Mapping[str, str] = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 """The widget's files are public and run in pages of other origins; no credential ever goes with them."""
 
+
+class RangedFile(FileResponse):
+    """A file, whole or in the range asked for; a range that it has not is told as every other error is."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Sends it.
+
+        Raises:
+            HttpProblem: the `Range` header cannot be read, or names what lies outside the file.
+        """
+        given = Headers(scope=scope).get("range", "")
+
+        async def send_or_refuse(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                _must_be_a_range(message, given)
+            await send(message)
+
+        await super().__call__(scope, receive, send_or_refuse)
+
+
+def _must_be_a_range(message: Message, given: str) -> None:
+    if message["status"] == HTTPStatus.BAD_REQUEST:
+        raise HttpProblem(BAD_RANGE, (f"Range: {given[:100]}",) * 2)
+    if message["status"] == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+        has = Headers(raw=message["headers"])["content-range"]
+        size = has.rpartition("/")[2]
+        raise HttpProblem(NO_RANGE, (f"The file has {size} bytes", f"文件共 {size} 字节"), {"Content-Range": has})
+
+
+class WebFiles(StaticFiles):
+    """The files of a folder, each as a RangedFile."""
+
+    def file_response(
+        self, full_path: str | os.PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200
+    ) -> Response:
+        """The file, or 304 where the caller has it as it is."""
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        if isinstance(response, FileResponse):
+            return RangedFile(full_path, status_code, stat_result=stat_result)
+        return response
+
+
 router = APIRouter(include_in_schema=False)
-files = StaticFiles(directory=WEB, check_dir=False)
-
-
-def page(name: str, status: int = 200, **given: str) -> HTMLResponse:
-    """The page html/NAME.html with its shared parts put in, and what is `given` in the places of those names."""
-    html = (WEB / "html" / f"{name}.html").read_text("utf-8")
-    html = html.replace("<!--modules-->", _preloads(f"{name}.js"))
-    for part in PARTS:
-        html = html.replace(f"<!--{part}-->", (WEB / "html" / f"{part}.part.html").read_text("utf-8").strip())
-    html = _with_version(html)
-    for place, made in given.items():
-        html = html.replace(f"<!--{place}-->", made)
-    return HTMLResponse(html, status, headers=dict(FRESH))
-
-
-def version() -> str:
-    """Names what service/web holds now: 12 hexadecimal digits that change with any file.
-
-    It comes from sizes and times, not contents, so that asking costs a millisecond and an edit shows at once.
-    """
-    digest = hashlib.blake2b(digest_size=6)
-    for path in sorted(WEB.rglob("*.*")):
-        told = path.stat()
-        digest.update(f"{path.relative_to(WEB)} {told.st_size} {told.st_mtime_ns}\n".encode())
-    return digest.hexdigest()
-
-
-def modules_of(entry: str) -> tuple[str, ...]:
-    """A module of web/js and all that it imports, each once, in the order met."""
-    met = [entry]
-    for name in met:
-        text = (WEB / "js" / name).read_text("utf-8")
-        met += [one for one in dict.fromkeys(IMPORT.findall(text)) if one not in met]
-    return tuple(met)
-
-
-def _preloads(entry: str) -> str:
-    # Without these a browser learns of a module's imports only once it has read the module: a round trip a level.
-    return "\n  ".join(f'<link rel="modulepreload" href="/web/js/{name}">' for name in modules_of(entry))
-
-
-def _with_version(text: str) -> str:
-    return text.replace("/web/", f"/web/v-{version()}/")
+files = WebFiles(directory=WEB, check_dir=False)
 
 
 @router.api_route("/", methods=["GET", "HEAD"])
@@ -77,9 +80,27 @@ def chat() -> Response:
 
 
 @router.api_route("/documents/{document_id}", methods=["GET", "HEAD"])
-def document(document_id: str) -> Response:  # noqa: ARG001 — the page reads it from its own address
-    """A document as it reads; `#p12` is its twelfth paragraph."""
+def document(document_id: str, request: Request, services: ServicesDep) -> Response:
+    """A document as it reads; `#p12` is its twelfth paragraph.
+
+    Raises:
+        HttpProblem: 404, there is no such document. Who may not read documents is not told which there are: the page
+            then asks for a key, and says itself that there is none.
+    """
+    if caller_of(request).allows("ask") and _is_missing(services, document_id):
+        named = document_id[:100]
+        raise HttpProblem(NO_DOCUMENT, (f"No document has the id {named}", f"没有编号为 {named} 的文件"))
     return page("document")
+
+
+def _is_missing(services: Services, document_id: str) -> bool:
+    try:
+        info_of(services.loading.get().snapshot(), document_id)
+    except NotFound:
+        return True
+    except KnowledgeBaseError:  # it may be there: the page asks again, and tells what stands in the way
+        return False
+    return False
 
 
 @router.api_route("/translate", methods=["GET", "HEAD"])
@@ -103,7 +124,7 @@ def embed() -> Response:
 @router.api_route("/widget.js", methods=["GET", "HEAD"])
 def widget() -> Response:
     """The one script that a page embeds; it loads the rest of its version."""
-    script = _with_version((WEB / "js" / "widget.js").read_text("utf-8"))
+    script = with_version((WEB / "js" / "widget.js").read_text("utf-8"))
     return Response(script, media_type="text/javascript", headers={**FRESH, **EMBEDDABLE})
 
 

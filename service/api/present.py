@@ -15,8 +15,11 @@ from service.api.schemas import (
     ParagraphOut,
     PassageOut,
     RefusalOut,
+    RenderedOut,
+    RenderingsResponse,
     ValueOut,
 )
+from service.translation.memories import to_bilingual
 from service.types import Agreement, Answer, Citation, Question, Refusal, Value
 
 
@@ -144,4 +147,15 @@ def paragraph_out(document: Document, paragraph: Paragraph, renderings: tuple[Re
         lang=document.lang,
         rendering=(" " if other == "en" else "").join(inside) or None,
         url=paragraph_url(document.id, paragraph.n),
+    )
+
+
+def renderings_response(snapshot: Snapshot, info: DocumentInfo) -> RenderingsResponse:
+    """What of a document is rendered, as an export of it has it."""
+    file = to_bilingual(snapshot.document(info.id), snapshot.renderings(info.id), untranslated=False)
+    return RenderingsResponse(
+        document_id=info.id,
+        lang=info.lang,
+        renderings=[RenderedOut(id=unit.id, source=unit.source, rendering=unit.target) for unit in file.units],
+        index_version=snapshot.version,
     )

@@ -60,6 +60,28 @@ NO_SUCH = Kind(
     ("Not found", "未找到"),
     ("Check the address; /docs lists every resource", "请核对地址；/docs 列有全部资源"),
 )
+NO_PAGE = ("There is no such page", "没有这个页面")
+NO_DOCUMENT = Kind(
+    "not-found",
+    404,
+    ("There is no such document", "没有这份文件"),
+    (
+        "It may have been removed; GET /v1/documents lists what there is",
+        "它可能已被移除；用 GET /v1/documents 查看现有文件",
+    ),
+)
+BAD_RANGE = Kind(
+    "malformed-range",
+    400,
+    ("The range cannot be read", "范围无法解析"),
+    ("Send Range: bytes=FIRST-LAST, or no such header", "请发送 Range: bytes=起-止，或不带此头"),
+)
+NO_RANGE = Kind(
+    "range-not-satisfiable",
+    416,
+    ("The file has no such range", "文件没有这一范围"),
+    ("Ask for bytes that it has, or for the whole file", "请在文件大小之内请求，或请求整个文件"),
+)
 NO_METHOD = Kind(
     "method-not-allowed",
     405,

@@ -22,8 +22,8 @@ from index.errors import KnowledgeBaseError
 from index.types import Lang
 from service.api.bilingual import in_language
 from service.api.desk import Overloaded
+from service.api.frame import page
 from service.api.noted import noted_language
-from service.api.pages import page
 from service.api.problem_kinds import (
     BAD_FORM,
     BUG,
@@ -32,9 +32,11 @@ from service.api.problem_kinds import (
     INVALID,
     MALFORMED,
     MEDIA,
+    NO_DOCUMENT,
     NO_FILE,
     NO_FORM,
     NO_JSON,
+    NO_PAGE,
     NO_SUCH,
     RULES_ZH,
     Kind,
@@ -218,8 +220,8 @@ def _rule(failure: Mapping[str, Any], lang: Lang) -> str:
 
 def _on_http(request: Request, error: Exception) -> Response:
     failure = cast(HTTPException, error)
-    if failure.status_code == HTTPStatus.NOT_FOUND and "text/html" in request.headers.get("accept", ""):
-        return page("missing", NO_SUCH.status)
+    if failure.status_code == HTTPStatus.NOT_FOUND and _wants_page(request):
+        return _missing(NO_PAGE)
     lang = _language(request)
     kind = BY_STATUS.get(failure.status_code) or _by_phrase(failure.status_code)
     # What the service raises itself it says in both languages; what the framework raises names no more than its status.
@@ -231,6 +233,14 @@ def _on_http(request: Request, error: Exception) -> Response:
     return problem_response(request, kind, detail, lang=lang, headers=failure.headers)
 
 
+def _wants_page(request: Request) -> bool:
+    return "text/html" in request.headers.get("accept", "")
+
+
+def _missing(said: tuple[str, str]) -> Response:
+    return page("missing", NO_SUCH.status, english=said[0], chinese=said[1])
+
+
 def _by_phrase(status: int) -> Kind:
     phrase = HTTPStatus(status).phrase
     return Kind(phrase.lower().replace(" ", "-"), status, (phrase, phrase), NO_SUCH.remedy)
@@ -238,6 +248,8 @@ def _by_phrase(status: int) -> Kind:
 
 def _on_problem(request: Request, error: Exception) -> Response:
     failure = cast(HttpProblem, error)
+    if failure.kind is NO_DOCUMENT and _wants_page(request):
+        return _missing(NO_DOCUMENT.title)
     lang = _language(request)
     return problem_response(request, failure.kind, pick(failure.detail, lang), lang=lang, headers=failure.headers)
 

@@ -58,6 +58,7 @@ class SearchRequest(Request):
     lang: Lang | None = None
     k: Annotated[int, Field(ge=1, le=100)] = 10
     documents: Annotated[list[DocumentId], Field(max_length=1000)] | None = None
+    rerank: bool = False
 
 
 class ValueOut(BaseModel):
@@ -175,6 +176,23 @@ class DocumentResponse(DocumentOut):
 
     text: str
     passages: list[ParagraphOut]
+    index_version: str
+
+
+class RenderedOut(BaseModel):
+    """A sentence, or what else was rendered as one, and its rendering; `id` is the one it has in exported files."""
+
+    id: str
+    source: str
+    rendering: str
+
+
+class RenderingsResponse(BaseModel):
+    """What of a document is rendered: `lang` is the language of each `source`."""
+
+    document_id: str
+    lang: Lang
+    renderings: list[RenderedOut]
     index_version: str
 
 

@@ -42,8 +42,11 @@ reports, and there now and then a look through all that is kept, which held ever
 class Finder(Protocol):
     """Question → ranked paragraphs as citations whose quote is the best matching words."""
 
-    def find(self, question: Question) -> tuple[Citation, ...]:
-        """Up to `question.k` citations, best first; empty where nothing was found."""
+    def find(self, question: Question, rerank: bool = False) -> tuple[Citation, ...]:
+        """Up to `question.k` citations, best first; empty where nothing was found.
+
+        With `rerank` in the order in which they are read for an answer.
+        """
 
 
 class Library(Protocol):

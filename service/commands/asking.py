@@ -64,6 +64,7 @@ def search(
     k: Annotated[int, typer.Option("-k", min=1, max=100, help="Hits at most / 最多条数")] = 10,
     lang: LangOption = None,
     document: DocumentsOption = None,
+    rerank: Annotated[bool, typer.Option("--rerank", help="In the order of reading / 按阅读结果排序")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Find paragraphs, best first / 检索段落."""
@@ -71,7 +72,7 @@ def search(
     from service.api.schemas import SearchRequest
     from service.wire import open_services
 
-    body = SearchRequest(query=query, k=k, lang=_lang(lang), documents=document or None)
+    body = SearchRequest(query=query, k=k, lang=_lang(lang), documents=document or None, rerank=rerank)
     services = open_services(progress=progress_line())
     found = asyncio.run(asking.search(services, services.loading.get(), body, "zh"))
     services.desk.close()

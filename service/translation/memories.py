@@ -120,4 +120,4 @@ def to_bilingual(document: Document, renderings: Sequence[Rendering], *, untrans
 
 
 def _paragraph_of(document: Document, span: Span) -> int:
-    return sum(paragraph.span.start <= span.start for paragraph in document.paragraphs)
+    return bisect_right(document.paragraphs, span.start, key=lambda paragraph: paragraph.span.start)

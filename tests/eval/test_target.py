@@ -50,6 +50,18 @@ def test_a_limited_question_is_sent_with_document_ids(service):
     assert sent == [{"query": "多少？", "k": 5, "documents": ["d1"]}]
 
 
+def test_a_search_is_reranked_where_that_is_wanted():
+    sent = []
+
+    def handle(request):
+        sent.append(json.loads(request.content))
+        return httpx.Response(200, json={"hits": []})
+
+    client = httpx.Client(base_url="http://service", transport=httpx.MockTransport(handle))
+    HttpTarget("http://service", client, rerank=True).search(CASE, 5)
+    assert sent == [{"query": "多少？", "k": 5, "rerank": True}]
+
+
 def test_a_question_limited_to_a_missing_document_is_refused(service):
     with pytest.raises(NotFound, match=r"缺\.txt"):
         service[0].ask(Case("q", "zh", "？", "span", False, documents=("缺.txt",)))

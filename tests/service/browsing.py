@@ -107,7 +107,7 @@ class Clerk:
         text = hits[0].quote if question.lang == "zh" else ENGLISH
         return Answer(text, question.lang, value, 0.93, agreement, tuple(hits), ("农村清洁取暖改造多少户？",))
 
-    def find(self, question: Question) -> tuple[Citation, ...]:
+    def find(self, question: Question, rerank: bool = False) -> tuple[Citation, ...]:
         snapshot = self.store.snapshot()
         cited = [
             _citation(one.document, match, question)

@@ -18,7 +18,7 @@ from service.api.present import ask_response
 from service.api.services import Knowledge, Loading, services_for
 from service.settings import Settings
 from service.types import Agreement, Answer, Question, Refusal, RefusalReason
-from tests.fakes import BODY, QUOTE, fake_client, fake_knowledge
+from tests.fakes import BODY, ENGLISH, QUOTE, fake_client, fake_knowledge
 
 CITATION_FIELDS = {
     "n",
@@ -97,6 +97,12 @@ def test_a_paragraph_can_be_fetched_by_its_number(client: TestClient) -> None:
     assert told["text"] == BODY
     assert told["section"] == ["二、数字经济"]
     assert client.get("/v1/documents/doc-1/paragraphs/4").status_code == 404
+
+
+def test_what_of_a_document_is_rendered_comes_sentence_by_sentence(client: TestClient) -> None:
+    told = client.get("/v1/documents/doc-1/renderings").json()
+    assert told["renderings"] == [{"id": "p3.s1", "source": BODY, "rendering": ENGLISH}]
+    assert client.get("/v1/documents/none/renderings").status_code == 404
 
 
 def test_the_list_names_every_document_with_its_page(client: TestClient) -> None:

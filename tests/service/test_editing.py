@@ -55,6 +55,8 @@ def test_a_file_that_cannot_be_read_fails_its_job_with_a_problem(client: TestCli
     job = finished(client, client.post("/v1/documents", files={"file": ("a.txt", b"\xff\xfe\xff")}).json())
     assert job["state"] == "failed"
     assert job["problem"]["status"] >= 400
+    told = [client.get(job["url"], headers={"Accept-Language": lang}).json()["problem"] for lang in ("zh", "en")]
+    assert [one["detail"].split("：")[-1].split(": ")[-1] for one in told] == ["未预料的错误", "an unforeseen error"]
 
 
 @pytest.mark.parametrize("files", [{}, {"other": ("a.txt", b"x")}, {"file": ("a.txt", b"")}, {"file": ("..", b"x")}])

@@ -343,11 +343,6 @@ def test_the_source_page_finds_words_and_links_paragraphs(page: Page, site: Site
     expect(page.locator("#p3 .other")).to_have_text(ENGLISH)
 
 
-def test_a_document_that_is_not_there_is_said_to_be_missing(page: Page, site: Site) -> None:
-    page.goto(f"{site.url}/documents/none")
-    expect(page.locator(".alert")).to_contain_text("none")
-
-
 def test_a_screenshot_folder_is_kept_small() -> None:
     shots = (Path(__file__).parents[2] / "docs" / "screenshots").glob("*.png")
     assert [one.name for one in shots if one.stat().st_size > 150_000] == []

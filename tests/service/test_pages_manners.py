@@ -299,9 +299,22 @@ def test_an_address_that_names_nothing_is_answered_with_a_page(page: Page, site:
     page.locator("#lang").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("There is no such page", use_inner_text=True)
     assert httpx.get(f"{site.url}/nope").headers["content-type"] == "application/problem+json"
-    page.goto(f"{site.url}/documents/nope")
+    reply = page.goto(f"{site.url}/documents/nope")
+    assert reply is not None
+    assert reply.status == 404
+    expect(page.get_by_role("heading", level=1)).to_have_text("There is no such document", use_inner_text=True)
+    page.locator("#lang").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("没有这份文件", use_inner_text=True)
+
+
+def test_a_document_that_was_removed_since_is_told_by_its_own_page(page: Page, site: Site) -> None:
+    here = site.document("report.txt").id
+    page.route("**/v1/documents/*", lambda route: route.fulfill(status=404, json={"title": "Not found"}))
+    page.goto(f"{site.url}/documents/{here}")
+    expect(page.get_by_role("heading", level=1)).to_have_text("没有这份文件")
+    page.locator("#lang").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("There is no such document")
-    expect(page.locator(".alert")).to_contain_text("nope")
+    expect(page.locator(".alert")).to_contain_text(here)
     expect(page.locator(".alert button")).to_have_count(0)
     expect(page.get_by_role("searchbox")).to_be_hidden()
     page.locator(".alert a").click()

@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
-from service.api.pages import WEB, modules_of
-from tests.fakes import fake_client
+from service.api.app import create_app
+from service.api.frame import WEB, modules_of
+from service.api.services import Loading, services_for
+from service.settings import Settings
+from tests.fakes import fake_client, fake_knowledge, fake_services
 
 CHAT_BUDGET = 120_000
-PAGES = ("/", "/documents/any", "/translate", "/admin", "/embed", "/docs")
+PAGES = ("/", "/documents/doc-1", "/translate", "/admin", "/embed", "/docs")
 LINKED = re.compile(r'(?:src|href)="(/web/[^"]+|/widget\.js)"')
 ENTRY = re.compile(r'^\s*"([\w.-]+)": \[("(?:[^"\\]|\\.)*"), ("(?:[^"\\]|\\.)*")\],$', re.MULTILINE)
 TABLES = sorted((WEB / "js").glob("strings*.js"))
@@ -57,6 +61,27 @@ def test_the_widget_weighs_no_more_than_the_chat_page() -> None:
     files = [WEB / "js" / name for name in {"widget.js", *modules_of("panel.js")}]
     files += [WEB / "css" / f"{name}.css" for name in ("tokens", "talk", "widget")]
     assert sum(len(path.read_bytes()) for path in files) <= CHAT_BUDGET
+
+
+def test_the_page_of_a_document_that_is_not_there_is_404_and_says_so_in_both_languages(client: TestClient) -> None:
+    gone = client.get("/documents/none", headers={"Accept": "text/html"})
+    assert gone.status_code == 404
+    assert gone.headers["content-type"] == "text/html; charset=utf-8"
+    assert "没有这份文件" in gone.text
+    assert "There is no such document" in gone.text
+    assert client.head("/documents/none").status_code == 404
+    plain = client.get("/documents/none", headers={"Accept-Language": "zh"})
+    assert plain.headers["content-type"] == "application/problem+json"
+    assert plain.json()["detail"] == "没有编号为 none 的文件"
+
+
+def test_which_documents_there_are_is_told_to_nobody_without_a_key_nor_while_they_are_loading(tmp_path: Path) -> None:
+    with fake_client(fake_services(settings=Settings(audit="off", data_dir=tmp_path))) as locked:
+        locked.post("/v1/keys", json={"name": "head", "scopes": ["admin"]})
+        assert locked.get("/documents/none").text == locked.get("/documents/doc-1").text
+    loading = services_for(Settings(audit="off"), Loading(lambda _progress: fake_knowledge()))
+    client = TestClient(create_app(loading), "http://127.0.0.1", client=("127.0.0.1", 50000))
+    assert client.get("/documents/doc-1").status_code == 200
 
 
 def test_nothing_outside_the_web_folder_is_served(client: TestClient) -> None:

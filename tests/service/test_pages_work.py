@@ -226,7 +226,43 @@ def test_a_document_of_the_knowledge_base_opens_with_its_renderings(page: Page, 
     page.goto(f"{site.url}/translate")
     page.locator("#open").select_option(label="2025年政府工作报告")
     expect(page.locator(".pair")).to_have_count(1)
-    expect(page.locator(".src")).to_contain_text("计划新建5G基站1000个以上")
+    expect(page.locator(".src")).to_have_text("计划新建5G基站1000个以上，新增就业4.5万户。")
+
+
+def test_a_document_of_endless_paragraphs_is_checked_sentence_by_sentence(page: Page, tmp_path: Path) -> None:
+    rendered = "计划新建5G基站1000个以上。"
+    with served(tmp_path) as site:
+        text = f"长文\n\n{rendered}{'建设算力中心。' * 1000}\n"
+        httpx.post(f"{site.url}/v1/documents", files={"file": ("long.txt", text.encode())})
+        page.goto(f"{site.url}/translate")
+        page.locator("#open").select_option(label="长文")
+        expect(page.locator("#said")).to_have_text("已校核 1 / 1")
+        expect(page.locator(".src")).to_have_text(rendered)
+
+
+def test_a_long_file_is_checked_past_a_pair_that_is_refused_and_a_service_that_is_busy(
+    page: Page, site: Site, tmp_path: Path
+) -> None:
+    busy = [{"status": 429, "headers": {"Retry-After": "1"}, "json": {}}] * 2
+    refused = {"status": 422, "json": {"title": "太长", "detail": "8000 字"}}
+
+    def answer(route: Route) -> None:
+        told = route.request.post_data_json
+        assert isinstance(told, dict)
+        if told["source"] == "第2句":
+            route.fulfill(**refused)  # type: ignore[arg-type]
+        elif told["source"] == "第4句" and busy:
+            route.fulfill(**busy.pop())  # type: ignore[arg-type]
+        else:
+            reply(route)
+
+    page.route("**/v1/check", answer)
+    (tmp_path / "table.tsv").write_text("".join(f"第{n}句\tSentence {n}\n" for n in range(9)), "utf-8")
+    page.goto(f"{site.url}/translate")
+    page.locator("#file").set_input_files(tmp_path / "table.tsv")
+    expect(page.locator("#said")).to_have_text("1 句没有校核：太长。8000 字")
+    expect(page.locator(".pair.fine")).to_have_count(8)
+    expect(page.locator("#progress")).to_be_hidden()
 
 
 def test_a_broken_file_is_named_and_nothing_is_lost(browser: Browser, site: Site, tmp_path: Path) -> None:

@@ -147,6 +147,21 @@ def test_another_content_type_is_415(client: TestClient, content_type: str) -> N
     assert_problem(reply, 415)
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("asked", "status"), [("bytes=x", 400), ("lines=1-2", 400), ("bytes=5-2", 400), ("bytes=9999999-", 416)]
+)
+def test_a_range_that_a_file_has_not_is_a_problem(client: TestClient, asked: str, status: int, lang: str) -> None:
+    at = "/web/js/chat.js"
+    reply = client.get(at, headers={"Range": asked, "Accept-Language": lang})
+    told = assert_problem(reply, status)
+    assert any("\u3400" <= one <= "\u9fff" for one in told["title"] + told["remedy"]) == (lang == "zh")
+    assert reply.headers.get("content-range", "bytes */0").startswith("bytes */")
+    assert ("content-range" in reply.headers) == (status == 416)
+    part = client.get(at, headers={"Range": "bytes=0-3"})
+    assert (part.status_code, part.content) == (206, client.get(at).content[:4])
+
+
 def test_an_unknown_address_and_method_are_problems(client: TestClient) -> None:
     assert_problem(client.get("/v1/nothing"), 404)
     assert assert_problem(client.get("/v1/ask"), 405)

@@ -96,9 +96,11 @@ async function follow(job) {
 }
 
 $("rollback").addEventListener("click", async () => {
+  // The version that the reader saw when asking: another may be published while the question stands.
+  const leaving = shown.version;
   if (!await sure(t("sure.rollback"))) return;
   try {
-    const told = await api.post("/v1/rollback", { index_version: shown.version });
+    const told = await api.post("/v1/rollback", { index_version: leaving });
     say(() => t("rolled", { v: told.index_version ?? "" }));
   } catch (error) {
     complain(error);
@@ -196,8 +198,17 @@ function drawKeys() {
   shown.keys === false ? "keys.elsewhere" : "keys.none");
 }
 
+let making = false;
+
 $("new-key").addEventListener("submit", async (event) => {
   event.preventDefault();
+  // A second click would make a second key, and the secret of the first would be seen by nobody.
+  if (making) return;
+  making = true;
+  try { await makeKey(); } finally { making = false; }
+});
+
+async function makeKey() {
   const scopes = [...$("scopes").querySelectorAll("input:checked")].map((input) => input.value);
   try {
     const first = shown.keys.length === 0;
@@ -211,7 +222,7 @@ $("new-key").addEventListener("submit", async (event) => {
     complain(error);
   }
   await refresh();
-});
+}
 
 function drawSecret() {
   if (!shown.secret) return;
@@ -244,8 +255,10 @@ function sure(words) {
 }
 
 let busy = 0;
+let refreshing = 0;
 
 async function refresh() {
+  refreshing += 1;
   if (busy) say("");
   clearTimeout(busy);
   busy = 0;
@@ -263,6 +276,7 @@ async function refresh() {
     }
   }
   $("main").removeAttribute("aria-busy");
+  refreshing -= 1;
 }
 
 $("enter-key").addEventListener("click", () => { useKey(null); say(""); refresh(); });
@@ -279,4 +293,4 @@ function draw() {
 onLang(() => { draw(); if (shown.jobs) loadJobs().catch(complain); });
 draw();
 refresh();
-setInterval(() => { if (!document.hidden && shown.jobs?.some((job) => !job.finished)) refresh(); }, 2000);
+setInterval(() => { if (!document.hidden && !refreshing && shown.jobs?.some((job) => !job.finished)) refresh(); }, 2000);

@@ -9,18 +9,29 @@ const KEY = "yinju.key";
 /** A token source for `client`. With `ask: true` a refused request opens a dialog for a key. */
 export function pageToken({ ask = true, widget = true } = {}) {
   let short = null;
-  return async (refused) => {
-    const held = store.get(KEY, "sessionStorage") ?? short;
-    // Several requests may be refused at once: what one of them has got meanwhile serves them all.
-    if (refused === undefined || held !== refused) return held;
+  let renewing = null;
+  const renew = async () => {
     store.set(KEY, null, "sessionStorage");
     if (widget && (short = await originToken(""))) return short;
     return ask ? askForKey() : null;
   };
+  return async (refused) => {
+    const held = store.get(KEY, "sessionStorage") ?? short;
+    if (refused === undefined) return held;
+    // Several requests may be refused at once: what one of them has got meanwhile, or is getting, serves them all.
+    if (held !== refused) return held ?? renewing;
+    renewing ??= renew().finally(() => { renewing = null; });
+    return renewing;
+  };
 }
 
-/** Goes on with `key` in this tab; null forgets the one it had. */
-export const useKey = (key) => store.set(KEY, key, "sessionStorage");
+let answer = null;
+
+/** Goes on with `key` in this tab, and so does a dialog that asks for one; null forgets the one it had. */
+export function useKey(key) {
+  store.set(KEY, key, "sessionStorage");
+  if (key) answer?.(key);
+}
 
 const listeners = new Set();
 
@@ -54,10 +65,11 @@ export function askForKey() {
       const key = input.value.trim() && dialog.returnValue !== "" ? input.value.trim() : null;
       store.set(KEY, key, "sessionStorage");
       dialog.remove();
-      open = null;
+      open = answer = null;
       resolve(key);
       if (key) for (const listener of listeners) listener();
     });
+    answer = (given) => { input.value = given; dialog.close(given); };
     document.body.append(dialog);
     dialog.showModal();
   });

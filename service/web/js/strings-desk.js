@@ -11,6 +11,8 @@ export const strings = {
   "desk.checking": ["正在校核…", "Checking…"],
   "desk.checked": ["已校核 {n} 句", "Checked {n} {n?pair:pairs}"],
   "desk.progressOf": ["已校核 {done} / {n}", "Checked {done} of {n}"],
+  "desk.waiting": ["服务正忙，{s} 秒后继续校核。", "The service is busy; the check goes on in {s} {s?second:seconds}."],
+  "desk.unchecked": ["{n} 句没有校核：{why}", "{n} {n?pair was:pairs were} not checked: {why}"],
   "desk.nothing": ["请先填入中文原文和英文译文。", "Please enter both the Chinese and the English first."],
   "desk.empty": ["文件里没有中英文句对：{name}", "No Chinese–English pairs in the file: {name}"],
   "desk.unreadable": ["无法读取 {name}：{why}", "Cannot read {name}: {why}"],

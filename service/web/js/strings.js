@@ -8,7 +8,7 @@ export const strings = {
   "title.admin": ["引据 · 管理", "Yinju · administration"],
   "title.document": ["引据 · 原文", "Yinju · source"],
   "title.docs": ["引据 · 接口", "Yinju · API"],
-  "title.missing": ["引据 · 没有这个页面", "Yinju · no such page"],
+  "title.missing": ["引据 · 没有找到", "Yinju · not found"],
   "nav.label": ["主要页面", "Main pages"],
   "lang.label": ["English，切换为英文", "中文, switch to Chinese"],
   "theme.label": ["切换深色或浅色", "Switch dark or light"],

@@ -10,6 +10,7 @@ import { segment, segmentsOf, tally, worst } from "./segments.js";
 import { pairView } from "./pair-view.js";
 import { formats, readFile, save } from "./desk-files.js";
 import { startLookup } from "./lookup.js";
+import { patiently } from "./patience.js";
 import { statusLine, wordsOf } from "./said.js";
 
 const KEEP = "yinju.desk";
@@ -65,6 +66,13 @@ function keep() {
 
 // --- checking
 
+/** Begins a check of many pairs: what an older one still waits for is called off. */
+function begin() {
+  for (const control of waiting.values()) control.abort();
+  run += 1;
+  return run;
+}
+
 async function checkTexts() {
   const source = $("source").value, rendering = $("rendering").value;
   if (!source.trim() || !rendering.trim()) {
@@ -73,7 +81,7 @@ async function checkTexts() {
     $("said").scrollIntoView({ block: "nearest" });
     return;
   }
-  const mine = run += 1;
+  const mine = begin();
   say(() => t("desk.checking"));
   try {
     const checked = await api.post("/v1/check", { source, rendering });
@@ -90,15 +98,21 @@ async function checkTexts() {
   }
 }
 
-/** Checks pair after pair, a few at once, and shows how far it is. */
-async function checkEach(list) {
-  const mine = run += 1;
+/** Checks pair after pair, a few at once, and shows how far it is; one that is refused does not hold up the others.
+    `more` gives what else there is to tell at the end. */
+async function checkEach(list, more = null) {
+  const mine = begin();
   const left = [...list];
-  let done = 0;
+  let done = 0, sound = 0, refused = null;
   $("progress").hidden = list.length < 5;
   const worker = async () => {
-    for (let pair = left.shift(); pair && mine === run; pair = left.shift()) {
-      if (!await checkPair(pair)) return;
+    for (let pair = left.shift(); pair; pair = left.shift()) {
+      const error = await checkPair(pair);
+      if (mine !== run) return;
+      refused ??= error;
+      sound += error ? 0 : 1;
+      // Where it is not the pair that is at fault, the others would fare no better.
+      if (error && error.kind !== "problem") left.length = 0;
       done += 1;
       $("progress").value = done / list.length;
       const soFar = done;
@@ -109,28 +123,32 @@ async function checkEach(list) {
   if (mine !== run) return;
   $("progress").hidden = true;
   sum();
+  if (refused) say(() => t("desk.unchecked", { n: list.length - sound, why: wordsOf(refused) }), true);
+  else if (more) say(more);
 }
 
+/** Checks one pair; resolves to what went wrong, null where nothing did. */
 async function checkPair(pair) {
-  waiting.get(pair)?.abort?.();
+  waiting.get(pair)?.abort();
   const control = new AbortController();
   waiting.set(pair, control);
   const view = views[segments.indexOf(pair)];
   view?.element.classList.add("busy");
   const asked = pair.rendering;
   try {
-    const checked = await api.post("/v1/check", { source: pair.source, rendering: asked }, { signal: control.signal });
-    if (pair.rendering !== asked) return true;
+    const send = () => api.post("/v1/check", { source: pair.source, rendering: asked }, { signal: control.signal });
+    const checked = await patiently(send, control.signal, (s) => say(s ? () => t("desk.waiting", { s }) : ""));
+    if (pair.rendering !== asked) return null;
     Object.assign(pair, { findings: checked.findings, checked: true });
     view?.update();
-    return true;
+    return null;
   } catch (error) {
-    if (error.name === "AbortError") return true;
-    complain(error);
-    return false;
+    return error.name === "AbortError" ? null : error;
   } finally {
-    view?.element.classList.remove("busy");
-    if (waiting.get(pair) === control) waiting.delete(pair);
+    if (waiting.get(pair) === control) {
+      waiting.delete(pair);
+      view?.element.classList.remove("busy");
+    }
   }
 }
 
@@ -139,7 +157,13 @@ const pauses = new Map();
 function edited(pair) {
   clearTimeout(pauses.get(pair));
   keep();
-  pauses.set(pair, setTimeout(async () => { await checkPair(pair); sum(); }, PAUSE_MS));
+  pauses.set(pair, setTimeout(() => checkAgain(pair), PAUSE_MS));
+}
+
+async function checkAgain(pair) {
+  const error = await checkPair(pair);
+  if (error) complain(error);
+  sum();
 }
 
 function decided(pair) {
@@ -173,19 +197,24 @@ async function openFile(file) {
 function accept(list, name) {
   if (!list.length) { say(() => t("desk.empty", { name }), true); return; }
   show(list.slice(0, MOST));
-  if (list.length > MOST) say(() => t("desk.tooLong", { n: MOST }));
-  checkEach(segments);
+  checkEach(segments, list.length > MOST ? () => t("desk.tooLong", { n: MOST }) : null);
 }
 
 async function openDocument(id) {
   try {
-    const doc = await api.get(`/v1/documents/${encodeURIComponent(id)}`);
-    const rendered = doc.passages.filter((passage) => passage.rendering);
-    if (!rendered.length) { say(() => t("desk.noRenderings"), true); return; }
-    accept(rendered.map((passage) => doc.lang === "zh" ? segment(passage.text, passage.rendering, `p${passage.n}`) : segment(passage.rendering, passage.text, `p${passage.n}`)), doc.title);
+    const told = await api.get(`/v1/documents/${encodeURIComponent(id)}/renderings`);
+    if (!told.renderings.length) { say(() => t("desk.noRenderings"), true); return; }
+    accept(told.renderings.map((one, i) => sentence(one, told.lang, told.renderings[i + 1])), id);
   } catch (error) {
     complain(error);
   }
+}
+
+// Sentences of one paragraph, which the first half of their id names, are put together again as one.
+function sentence({ id, source, rendering }, language, next) {
+  const pair = language === "zh" ? segment(source, rendering, id) : segment(rendering, source, id);
+  const paragraph = (one) => one?.id.split(".")[0];
+  return Object.assign(pair, { gap: paragraph(next) === paragraph({ id }) ? " " : "\n" });
 }
 
 let documents = [];
@@ -207,7 +236,7 @@ $("sample").addEventListener("click", () => {
   $("rendering").value = "More than 10,000 new 5G base stations will be built. Clean heating retrofits will reach 45,000 rural households. The prefecture's gross regional product will grow by about 7 percent.";
   checkTexts();
 });
-$("anew").addEventListener("click", () => { run += 1; show([]); say(""); $("source").focus(); });
+$("anew").addEventListener("click", () => { begin(); show([]); say(""); $("source").focus(); });
 $("file").addEventListener("change", (event) => { const [file] = event.target.files; if (file) openFile(file); event.target.value = ""; });
 $("open").addEventListener("change", (event) => { if (event.target.value) openDocument(event.target.value); event.target.value = ""; });
 $("export").addEventListener("change", (event) => {
