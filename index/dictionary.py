@@ -98,10 +98,25 @@ class Dictionary:
         return frozenset(str(row[0]) for row in rows)
 
     def is_only_a_name(self, word: str) -> bool:
-        """True for a word that is a proper name and nothing else: 北京, not 新建, a county and "newly built"."""
-        senses = (sense.strip() for sense in re.split("[/;]", without_asides(self.senses(word))))
-        said = [sense for sense in senses if sense]
-        return bool(self.called(word)) and all(not sense[0].islower() for sense in said)
+        """True for a word that is a proper name and nothing else: 北京, not 新建, a county and "newly built".
+
+        What is only noted of a place (“see 西安區”, "also Nanchang county") is no sense of its own.
+        """
+        called, senses = self.called(word), self._said(word)
+        if called and self.is_place(word):
+            return all(not sense[0].islower() or bool(_NOTE.match(sense)) for sense in senses)
+        parts = (part.strip() for sense in senses for part in sense.split(";"))
+        return bool(called) and all(not part[:1].islower() for part in parts)
+
+    def is_place(self, word: str) -> bool:
+        """True for a word that is a county, a city or the like, whatever it is besides: 朝阳, the morning sun."""
+        senses = self._said(word) if self.called(word) else ()
+        return any(not sense[0].islower() and _KIND_OF_PLACE.search(sense) for sense in senses)
+
+    def _said(self, word: str) -> tuple[str, ...]:
+        """Its senses, each with what a semicolon adds to it, without asides."""
+        senses = (sense.strip(" ;") for sense in without_asides(self.senses(word)).split("/"))
+        return tuple(sense for sense in senses if sense)
 
     def _named(self, english: str) -> frozenset[str]:
         """The Chinese proper names that English, in lower case, calls `english`."""
@@ -179,6 +194,15 @@ _KIND = re.compile(
 )
 _NO_NAME = re.compile(r"surname|\(?name\)|old |variant|see |character|dynasty|novel|given name")
 _SHORTEST_NAME = 3
+_KIND_OF_PLACE = re.compile(
+    r"\b(?:city|county|district|prefecture|province|region|municipality|banner|town|township)\b", re.IGNORECASE
+)
+_NOTE = re.compile(
+    r"(?:(?:see|same as|also|now|formerly|originally|until|known as|called|refers? to|(?:county )?capital of|"
+    r"hometown of|former|ancient|historical|alternative|modern|old|in)\b).*[A-Z\u3400-\u9fff]|"
+    r"(?:county )?capital of\b|former pr\."
+)
+"""What a dictionary notes of a place beside its name: other names, other places, what it was."""
 
 
 def name_forms(pinyin: str, definitions: Iterable[str]) -> frozenset[str]:

@@ -137,13 +137,16 @@ def _readings(character: str) -> tuple[str, ...]:
 def is_spoken(letters: str, text: str) -> bool:
     """True where a run of Chinese characters of a text may sound like `letters`: 长洲 as "changzhou", 天都 as "tiandu".
 
+    A mark keeps two of them apart: "xi'an" is no 县.
+
     >>> is_spoken("fukang", "阜康市"), is_spoken("tiandu", "天都实验室"), is_spoken("hunan", "阜康市")
     (True, True, False)
     """
     reached: set[int] = set()
     for character in text:
         readings = _readings(character)
-        reached = {at + len(form) for at in (*reached, 0) for form in readings if letters.startswith(form, at)}
+        starts = {at + letters.startswith("'", at) for at in (*reached, 0)}
+        reached = {at + len(form) for at in starts for form in readings if letters.startswith(form, at)}
         if len(letters) in reached:
             return True
     return False

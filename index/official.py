@@ -44,3 +44,18 @@ def official_english(word: str) -> str:
     'grain'
     """
     return _english().get(word, "")
+
+
+@cache
+def _common() -> frozenset[str]:
+    tables = ("official_terms.tsv", "asked_words.tsv")
+    return frozenset(zh for table in tables for zh, en in rows(table) if en[:1].islower())
+
+
+def is_official(word: str) -> bool:
+    """True for a common word of Chinese papers, by either table of them: 新建 is newly built there, and no county.
+
+    >>> is_official("新建"), is_official("朝阳")
+    (True, False)
+    """
+    return word in _common()

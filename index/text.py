@@ -245,6 +245,15 @@ _TITLE = re.compile("(?:同志|院士|先生|女士|教授|博士|主任|主席|
 _NO_PERSON = re.compile("[奖赛杯会节展馆院队区市县省]$")
 
 
+def tagged_words(text: str) -> tuple[tuple[str, str], ...]:
+    """The words of a Chinese text as they stand, each with the dictionary's tag of its part of speech.
+
+    >>> tagged_words("昌吉州的游客")
+    (('昌吉州', 'ns'), ('的', 'uj'), ('游客', 'n'))
+    """
+    return tuple(rjieba.tag(text))
+
+
 def place_words(text: str) -> frozenset[str]:
     """The words of a Chinese text that the dictionary marks as places.
 

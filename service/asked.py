@@ -13,14 +13,15 @@ from index.everyday import officially
 from index.text import search_terms
 from index.types import Lang
 from index.widening import BilingualWidening, Word
-from service.followup import stand_alone
+from service.followup import Standing, stand_alone
 from service.intent import Intent, intent_of
 from service.names import Name, names_in
-from service.places import places_asked
+from service.places import places_asked, places_named
 from service.quantity import Kind as Measure
 from service.quantity.types import PLAIN, Unit
 from service.quantity.units import EN, ZH
 from service.spelling import Spelling
+from service.topics import Topic
 from service.types import Question
 
 
@@ -36,9 +37,9 @@ class Asked:
         terms_en: its search terms, where it is English.
         measures: what a figure that answers may measure; empty where any will do.
         places: the Chinese names of places that it names.
-        focus: the terms, in both languages, of the new subject that a follow-up names; they count most.
+        focus: the terms of a follow-up's topic that is put beside the question before; they count most.
         names: the names that it holds, each with the forms it may have.
-        subject: the new subject of a follow-up, in its own words; else "".
+        topic: the new topic that a follow-up names.
     """
 
     text: str
@@ -50,41 +51,79 @@ class Asked:
     places: frozenset[str] = frozenset()
     focus: frozenset[str] = frozenset()
     names: tuple[Name, ...] = ()
-    subject: str = ""
+    topic: Topic | None = None
 
     @property
     def about(self) -> str:
         """The words that tell what is asked about: a follow-up's own, for it stands alone with those of another."""
-        return self.subject or self.text
+        return self.topic.said if self.topic else self.text
 
 
 def wordings(question: Question, widening: BilingualWidening) -> tuple[Asked, ...]:
-    """A question as it was asked, and where it has everyday Chinese, in the words of official papers too."""
-    plain = asked(question, widening)
-    if question.lang != "zh" or officially(plain.text) == plain.text:
-        return (plain,)
-    return plain, asked(question, widening, in_official_words=True)
+    """A question as it was asked, and where it has everyday Chinese, in the words of official papers too.
+
+    A follow-up with a topic of its own is read once more beside the question before, of which it may be a part.
+    """
+    standing, lang = _standing(question, widening), question.lang
+    topic = Topic.of(standing, lang, widening)
+    found = [_prepared(text, lang, widening, topic) for text in _forms(standing.text, lang)]
+    if topic is not None and standing.beside:
+        found = [replace(alone, measures=_measures_taken_over(alone, topic)) for alone in found]
+        beside = [_beside(text, topic, found[0], widening) for text in _forms(standing.beside, lang)]
+        found = beside if standing.beside == standing.text else found + beside
+    return tuple(found)
 
 
-def asked(question: Question, widening: BilingualWidening, in_official_words: bool = False) -> Asked:
-    """Prepares a question. The words of an English one get what they may be in Chinese."""
-    standing, lang = stand_alone(question.text, question.history, question.lang), question.lang
-    text, subject, glossary = standing.text, standing.subject, widening.glossary()
-    if lang == "en":
-        spelling = Spelling(glossary.english_words)
-        text, subject = spelling.corrected(text), spelling.corrected(subject)
-    elif in_official_words:
-        text, subject = officially(text), officially(subject)
+def asked(question: Question, widening: BilingualWidening) -> Asked:
+    """Prepares a question as it was asked. The words of an English one get what they may be in Chinese."""
+    return wordings(question, widening)[0]
+
+
+def _standing(question: Question, widening: BilingualWidening) -> Standing:
+    """The question without what it leans on, its spelling mended."""
+
+    def places_in(text: str, lang: Lang) -> tuple[str, ...]:
+        return places_named(text, lang, widening)
+
+    standing = stand_alone(question.text, question.history, question.lang, places_in)
+    if question.lang == "zh":
+        return standing
+    corrected = Spelling(widening.glossary().english_words).corrected
+    return Standing(*map(corrected, (standing.text, standing.subject, standing.before, standing.beside)))
+
+
+def _forms(text: str, lang: Lang) -> tuple[str, ...]:
+    """A question, and the same in the words of official papers where that is another."""
+    return (text,) if lang == "en" else tuple(dict.fromkeys((text, officially(text))))
+
+
+def _prepared(text: str, lang: Lang, widening: BilingualWidening, topic: Topic | None) -> Asked:
     intent = intent_of(text, lang)
-    if standing.beside:  # what the question before counted need not be what this one counts
-        intent = replace(intent, counted="")
     own = frozenset(search_terms(text)) if lang == "en" else frozenset[str]()
-    places = places_asked(text, lang, glossary)
-    measures = measures_of(subject if standing.beside else text, intent, lang)
-    focus = frozenset(term for word in widening.words(subject, lang) for term, _ in word) if subject else frozenset()
-    focus |= frozenset(search_terms(subject))
+    places = places_asked(text, lang, widening.glossary())
     names = names_in(text, lang, widening)
-    return Asked(text, lang, intent, widening.words(text, lang), own, measures, places, focus, names, subject)
+    measures = measures_of(text, intent, lang)
+    return Asked(text, lang, intent, widening.words(text, lang), own, measures, places, names=names, topic=topic)
+
+
+def _beside(text: str, topic: Topic, alone: Asked, widening: BilingualWidening) -> Asked:
+    """A follow-up read beside the question before, whose names and counted things need not be those of its own."""
+    beside = _prepared(text, alone.lang, widening, replace(topic, is_beside=True))
+    return replace(
+        beside,
+        intent=replace(beside.intent, counted=""),
+        measures=alone.measures,
+        places=alone.places,
+        names=alone.names,
+        focus=topic.named,
+    )
+
+
+def _measures_taken_over(alone: Asked, topic: Topic) -> frozenset[Measure]:
+    """What a figure of a new topic may measure, as the topic tells, else the frame: nobody has said GDP多少."""
+    frame = alone.text.replace(topic.said, "其" if alone.lang == "zh" else "it", 1)
+    own = measures_of(topic.said, alone.intent, alone.lang)
+    return own or measures_of(frame, intent_of(frame, alone.lang), alone.lang)
 
 
 _SHARES = frozenset({Measure.PERCENT, Measure.POINTS, Measure.FRACTION, Measure.MULTIPLE})

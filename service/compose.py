@@ -15,10 +15,10 @@ from index.types import Lang, Sentence, Span
 from service.asked import Asked
 from service.attribution import attributed
 from service.citations import renderings_of, trimmed
-from service.enumeration import Enumeration, enumerations, has_lead, items_per_word
-from service.figure_words import own_words, quantity_at, sentence_of, with_subject
+from service.figure_words import only_counts, own_words, quantity_at, sentence_of, with_subject
 from service.foreign import as_written
 from service.intent import Kind
+from service.listing import list_in, whole_list
 from service.matching import Matcher
 from service.quantity import Kind as Measure
 from service.quantity import Quantity, find, render, same, to_value
@@ -39,8 +39,6 @@ from service.wording import (
 
 _TOPIC_SENTENCE = 24
 """Characters. A shorter sentence only names what the next ones say (“深化‘放管服’改革。”)."""
-_LEAD = 80
-"""Characters before a list in which its lead stands."""
 _ELABORATES = re.compile(r"^(?:主要是|主要有|一是|具体|包括|即|其中|分别是)")
 _OWN_WORDS = 0.25
 """Share of the question's words under which a clause with a figure is about something else."""
@@ -55,8 +53,6 @@ _SURE_OF_WORDS = 0.4
 """Probability of the reader's words from which they alone are quoted to an asker of another language."""
 _SURE_OF_LIST = 0.7
 """The same for a list, whose ends are easily missed: below it the whole clause is quoted."""
-_COUNTS_ONLY = re.compile(r"(?:\d[\d.,]*|[一二三四五六七八九十两百千万亿]+)[%％]?[一-鿿]{0,3}")
-"""Words such as 一节 or 30年, which name nothing: the clause around them is told."""
 _SEVERAL = re.compile(
     r"分别|各[是为有]|多少.+多少|多多少|相差|哪个|\brespectively\b|\bwhich is (?:larger|higher|more|greater)\b", re.I
 )
@@ -118,10 +114,10 @@ class Composer:
         if seen is None or seen.sure < _SURE_OF_WORDS or kind in (Kind.DESCRIPTIVE, Kind.YES_NO):
             return None
         words = seen.words
-        if _COUNTS_ONLY.fullmatch(words.of(item.document.text)):
+        if only_counts(words.of(item.document.text), item.document.lang):  # it names nothing: its clause is told
             return trimmed(item.document.text, reading.span)
         if kind is Kind.LIST:
-            words = _whole_list(item.document.text, words, reading.span) if seen.sure >= _SURE_OF_LIST else reading.span
+            words = whole_list(item.document.text, words, reading.span) if seen.sure >= _SURE_OF_LIST else reading.span
         return trimmed(item.document.text, words)
 
     def _as_written(self, text: str, quote: Span, found: Span, whole: bool = True) -> str:
@@ -243,7 +239,7 @@ class Composer:
             return self._as_written(text, quote, found)
         words = " ".join(r.text for r in human)
         if self.asked.intent.kind is Kind.LIST:
-            listed = self._listed(words)
+            listed = list_in(words, self.asked, self.matcher)
             if listed:
                 return _capitalized(listed)
         place = place_only(" ".join(rendered_words(item, found, self.asked.lang)), self.asked)
@@ -251,32 +247,6 @@ class Composer:
             return _capitalized(place)
         budgets = _BUDGETS.get(self.asked.intent.kind, BUDGET)
         return _capitalized(self._part(item, words, found, budgets[self.asked.lang]))
-
-    def _listed(self, words: str) -> str:
-        """The enumeration that answers, where one stands out: of the number asked for, next to the question's words."""
-        wanted = self.asked.intent.n
-
-        def fit(listed: Enumeration) -> tuple[bool, float, int]:
-            about = self.matcher.in_text(words[max(0, listed.span.start - _LEAD) : listed.span.end], self.asked.lang)
-            listlike = items_per_word(words, listed) + 0.5 * has_lead(words, listed)
-            return listed.n == wanted, round(about + listlike, 2), listed.span.end - listed.span.start
-
-        whole = (e for e in enumerations(words, self.asked.lang) if not e.span.of(words).endswith(" such"))
-        best = max(whole, key=fit, default=None)  # one that ends in "such" is cut where its examples begin
-        if best is None or (wanted and best.n != wanted):
-            return ""
-        return self._items_only(best.span.of(words)).strip(" ,;.")
-
-    def _items_only(self, listed: str) -> str:
-        """The list without what the question itself says of it: "airports at A, B and C" → "A, B and C"."""
-        asked_words = [
-            m.end() for m in re.finditer(r"[\w-]+", listed) if set(search_terms(m.group())) & self.asked.terms_en
-        ]
-        start = max((end for end in asked_words if end < listed.rfind(" and ")), default=0)
-        rest = (
-            re.sub(r"^\s*(?:(?:at|in|of|for|on|from|to|such as|namely)\b)?\s*", "", listed[start:]) if start else listed
-        )
-        return rest if re.search(r",|\band\b", rest) and not rest.startswith((",", "and ")) else listed
 
     def _part(self, item: Evidence, words: str, found: Span, budget: int) -> str:
         """As much of a rendering as an answer holds, around the clause that renders `found`."""
@@ -298,16 +268,6 @@ def _room(words: str, budget: int) -> int:
     """The budget, or more where a sentence lists points: one left out would be missed."""
     are_points = len(re.findall("[;；]", words)) >= _MIN_POINTS - 1 and not re.search(r"\d", words)
     return int(_POINTS * budget) if are_points else budget
-
-
-def _whole_list(text: str, words: Span, clause: Span) -> Span:
-    """The words with what is listed beside them: of 、华熙生物 the things before the mark too."""
-    start, end = words
-    if text[start - 1 : start] == "、":
-        start = clause.start
-    if text[end : end + 1] == "、":
-        end = clause.end
-    return Span(max(start, clause.start), min(end, clause.end)) if (start, end) != words else words
 
 
 def _best_score(item: Evidence, sentence: Sentence) -> float:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from index.protocols import Snapshot
 from index.retrieve import Retriever
 from index.widening import BilingualWidening
-from service.answered import answered_probability, verdict_of
+from service.answered import answered_probability
 from service.asked import Asked, wordings
 from service.citations import gather
 from service.matching import Matcher
@@ -53,7 +53,7 @@ class Consultation:
                 evidence[item.key] = item if known is None or item.score > known.score else known
         read = [found for wanted in worded if (found := self._read(wanted, evidence)) is not None]
         # The first of equals: as it was asked.
-        return max(read, key=_worth, default=None)
+        return max(read, key=lambda found: answered_probability(found.seen), default=None)
 
     def _read(self, wanted: Asked, evidence: ByKey) -> Consulted | None:
         items = tuple(evidence.values())
@@ -72,10 +72,3 @@ class Consultation:
 def _beside(worded: Sequence[Asked]) -> Sequence[Asked]:
     """The wordings that put a follow-up beside the question before: their evidence may be other than its own."""
     return [wanted for wanted in worded[1:] if wanted.topic is not None and wanted.topic.is_beside]
-
-
-def _worth(found: Consulted) -> tuple[bool, float]:
-    """What is a part of the topic before is answered so, if at all: 收入 after 游客 is that of the visits."""
-    topic = found.wanted.topic
-    is_part = topic is not None and topic.is_beside and verdict_of(found.seen).is_answered
-    return is_part, answered_probability(found.seen)

@@ -16,6 +16,7 @@ from index.naming import is_spoken
 from index.text import han_words, place_list, place_words, search_terms, without_accents, words_in_order
 from index.types import Lang
 from index.widening import BilingualWidening
+from service.places import places_shown
 from service.spelling import is_known_word
 from service.types import Evidence
 
@@ -32,7 +33,11 @@ class Name(NamedTuple):
     travels: bool
 
 
-_NAME = re.compile(r"(?<![\w'’-])[A-Z][a-z]{3,}(?:['’](?!s\b)[a-z]+)?")
+_NAME = re.compile(
+    r"(?<![\w'’-])(?:[A-Z][a-z]{3,}(?:['’](?!s\b)[a-z]+)?|[A-Z][a-z]{1,2}['’](?!(?:s|t|re|ll|ve|d|m)\b)[a-z]{1,3}\b)"
+)
+"""A word of four letters and more, or a short one of two syllables that a mark keeps apart: Xi'an."""
+_APART = re.compile(r"(?<=[a-z])’(?=[a-z])")
 _NO_NAMES = frozenset(
     search_terms(
         "january february march april june july august september october november december monday tuesday wednesday "
@@ -55,9 +60,10 @@ def names_in(question: str, lang: Lang, widening: BilingualWidening) -> tuple[Na
         known = widening.dictionary
         places = {word for word in place_words(question) if _is_a_place(word, known)}
         other = {w for w in words_in_order(question) if len(w) > 1 and known is not None and known.is_only_a_name(w)}
-        named = sorted(places | other)
+        shown = places_shown(question, known) if known is not None else frozenset[str]()
+        named = sorted(places | other | shown)
         return tuple(_chinese_name(word, known) for word in named)
-    question = without_accents(question)
+    question = _APART.sub("'", without_accents(question))
     words = re.findall(r"[A-Za-z'’]+", question)
     if sum(word[0].isupper() for word in words[1:]) > _MOSTLY_CAPITALS * (len(words) - 1):
         return ()
@@ -167,4 +173,4 @@ def _is_said(forms: tuple[str, ...], text: str, rendered: frozenset[str]) -> boo
     if len(forms[0]) >= _ABBREVIATED and not forms[0].isascii():
         first, between, last = map(re.escape, (forms[0][0], forms[0][1:-1], forms[0][-1]))
         return bool(re.search(f"{first}[{between}]{{0,2}}{last}", text))
-    return forms[0].isascii() and is_spoken(re.sub(r"[^a-z]", "", forms[0]), text)
+    return forms[0].isascii() and is_spoken(re.sub(r"[^a-z']", "", forms[0]), text)

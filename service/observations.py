@@ -50,7 +50,8 @@ class Observations:
         other_measure: a figure is asked for and the one it holds measures something else, or another thing of the sort.
         other_year: the question names a year, and the words around the reading name only others.
         other_place: the question names a place that neither the sentence nor its headings nor the title name.
-        unknown_name: the question names a place or a person that the document nowhere names.
+        unknown_name: the question names a place or a person that the document nowhere names, or as a follow-up a topic
+            that the reading does not speak of.
         name_elsewhere: it names one that the document names, and neither the paragraph nor what stands over it does.
         other_time: the headings speak of another time than the question.
         only_planned: the question asks what came about, and the reading stands among plans.
@@ -158,6 +159,7 @@ def observe(asked: Asked, matcher: Matcher, item: Evidence, readings: Sequence[R
     in_context = max(matcher.in_text(around, "zh"), matcher.in_text(around, "en"))
     told = f"{words} {rendered}"
     numeric = asked.intent.kind is Kind.NUMERIC
+    strays = asked.topic is not None and asked.topic.strays(item, reading.span, reading.figure)
     return Observations(
         foreign=float(asked.lang != document.lang and not rendered),
         similarity=unit_score(item, reading.span),
@@ -165,10 +167,12 @@ def observe(asked: Asked, matcher: Matcher, item: Evidence, readings: Sequence[R
         words_in_sentence=max(matcher.in_text(words, document.lang), matcher.in_text(rendered, "en")),
         words_in_context=in_context,
         lacks_figure=float(numeric and reading.figure is None),
-        other_measure=float(numeric and reading.figure is not None and not _is_measured(asked, item, reading)),
+        other_measure=float(
+            numeric and reading.figure is not None and (strays or not _is_measured(asked, item, reading))
+        ),
         other_year=float(_is_other_year(asked, document.title, around)),
         other_place=float(_is_other_place(asked, document, around)),
-        unknown_name=float(bool(unknown_names(asked.names, item))),
+        unknown_name=float(strays or bool(unknown_names(asked.names, item))),
         name_elsewhere=float(bool(names_elsewhere(asked.names, item))),
         other_time=float(is_other_time(asked, document, paragraph, words)),
         only_planned=float(asks_outcome(asked.text) and is_planned(" ".join(headings))),

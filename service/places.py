@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
+from index.dictionary import Dictionary
 from index.glossary import Glossary
-from index.text import place_words, words_in_order
+from index.official import is_official
+from index.statistics import notions_in
+from index.text import place_words, tagged_words, words_in_order
 from index.types import Lang
+from index.widening import BilingualWidening
 
 PLACE = re.compile(r"(?:省|自治区|自治州|州|市|县|盟|旗)$")
 
@@ -47,3 +52,85 @@ def places_asked(question: str, lang: Lang, glossary: Glossary) -> frozenset[str
         return places_in(question)
     names = (entry.zh for match in glossary.find(question, "en") for entry in match.entries[:1])
     return frozenset(name for name in names if PLACE.search(name))
+
+
+def places_named(text: str, lang: Lang, widening: BilingualWidening) -> tuple[str, ...]:
+    """The places that a question names, as it names them, in text order.
+
+    In Chinese those that end as places do, and those that are places and nothing else; in English runs of capitals that
+    glossary or dictionary knows for places.
+    """
+    words = widening.dictionary
+    if lang == "en":
+        runs = (run.group() for run in _CAPITALS.finditer(text))
+        return tuple(dict.fromkeys(run for run in runs if _is_english_place(run, widening)))
+    found = set(all_places(text))
+    if words is not None:
+        found |= {word for word in place_words(text) if words.is_only_a_name(word)} | places_shown(text, words)
+    whole = (place for place in found if not any(place != other and place in other for other in found))
+    return tuple(sorted(whole, key=text.find))
+
+
+_CAPITALS = re.compile(
+    r"\b(?!(?:And|At|But|By|Did|Do|Does|For|How|In|Is|Of|The|To|Was|What|When|Where|Which|Who|Will)\b)"
+    r"[A-Z](?:['’](?!s\b)|[\w-])+(?: [A-Z](?:['’](?!s\b)|[\w-])+)*"
+)
+_ENGLISH_KIND = re.compile(r" (?:County|City|District|Prefecture|Province|Town)$")
+
+
+def _is_english_place(name: str, widening: BilingualWidening) -> bool:
+    if _ENGLISH_KIND.search(name):
+        return True
+    agreed = (entry.zh for match in widening.glossary().find(name, "en") for entry in match.entries[:1])
+    if any(PLACE.search(zh) for zh in agreed):
+        return True
+    words = widening.dictionary
+    return words is not None and any(words.is_place(zh) for zh in words.named(name.lower()))
+
+
+_KINDS = frozenset("省市县区州旗盟")
+_AT = frozenset("在 于 位于 到 赴 去 往 前往 飞往 抵达 从 自 来自 距 距离 离".split())  # noqa: SIM905 — a table to read
+_LISTED = frozenset("、 ， , 和 与 及 同 跟 的".split())  # noqa: SIM905
+"""Words that stand between a place and another, or a time and a place."""
+_OF_THINGS = ("n", "l", "i", "j", "eng", "f", "b")
+"""How tags of words begin with which a word in front of them makes one thing: 在朝阳产业方面."""
+
+
+def places_shown(question: str, words: Dictionary) -> frozenset[str]:
+    """The places of a Chinese question that are common words too, where it shows that it means the place.
+
+    What kind of place it is follows (朝阳区), a word of place goes before (在朝阳), or it stands where the place of a
+    topic does: first, or after a time or another place, and before the topic (朝阳的GDP). A word that official papers
+    use in its common sense is told by its kind alone: 新建的5G基站 are in no county.
+    """
+    tagged = tagged_words(question)
+    starts = list(accumulate((len(word) for word, _ in tagged), initial=0))
+    topics = {starts[i] for i in range(len(tagged)) if tagged[i][0] == "的" or _is_time(tagged, i)}
+    topics |= {span.start for span, _ in notions_in(question, "zh")}
+    found: set[str] = set()
+    for i, (word, _) in enumerate(tagged):
+        if len(word) < 2 or not words.is_place(word) or words.is_only_a_name(word):
+            continue
+        after = tagged[i + 1] if i + 1 < len(tagged) else ("", "")
+        if after[0] in _KINDS:
+            found.add(word + after[0])
+        elif not is_official(word) and (
+            (i > 0 and tagged[i - 1][0] in _AT and not after[1].startswith(_OF_THINGS))
+            or (starts[i + 1] in topics and _begins_topic(tagged, i, words))
+        ):
+            found.add(word)
+    return frozenset(found)
+
+
+def _is_time(tagged: Sequence[tuple[str, str]], i: int) -> bool:
+    """True for 今年, and for 年 after a number or that number."""
+    word, tag = tagged[i]
+    if word.isdigit():
+        return i + 1 < len(tagged) and tagged[i + 1][0] == "年"
+    return tag == "t" or (word == "年" and i > 0 and tagged[i - 1][0].isdigit())
+
+
+def _begins_topic(tagged: Sequence[tuple[str, str]], i: int, words: Dictionary) -> bool:
+    """True where nothing but times and places stand before a word."""
+    before = (word for j, (word, _) in enumerate(tagged[:i]) if not _is_time(tagged, j))
+    return all(word in _LISTED or words.is_only_a_name(word) for word in before)

@@ -42,7 +42,7 @@ class Signals(NamedTuple):
         no_figure: a figure is asked for and it holds none.
         unit_named: its figure has the very unit that the question names.
         enumeration: it lists things, and a list is asked for.
-        off_subject: it holds no word of the new subject that a follow-up names.
+        off_subject: a follow-up names a new topic, and it does not speak of that.
         other_stage: it says that a project is prepared or begun, and the question asks what is completed, or so on.
         other_thing: it is about another thing of the sort that is asked about: wheat, not cotton.
         explains: it explains the term whose meaning is asked for, or is an entry of the notes that are asked for.
@@ -84,7 +84,7 @@ WEIGHTS = Signals(
     other_time=-0.20,
     heading=-0.15,
     topic=-0.08,
-    off_subject=-0.10,
+    off_subject=-0.50,
     other_thing=-0.20,
     other_stage=-0.12,
     explains=0.15,
@@ -166,7 +166,7 @@ class RuleReader:
                         other_time=other_time,
                         heading=heading,
                         topic=float(alone and clause.end - clause.start <= TOPIC_SENTENCE),
-                        off_subject=float(bool(asked.focus) and _is_off_subject(asked, passage, clause)),
+                        off_subject=_off_subject(asked, item, clause, None),
                         other_stage=float(_is_at_other_stage(asked, clause.of(text))),
                         other_thing=float(is_of_sibling(asked.about, asked.lang, clause.of(text), lang)),
                         explains=explains,
@@ -201,10 +201,9 @@ def _is_at_other_stage(asked: Asked, words: str) -> bool:
     return bool(wanted) and bool(stage) and wanted != stage
 
 
-def _is_off_subject(asked: Asked, passage: Passage, clause: Span) -> bool:
-    """True where the clause, and whatever renders it, has no word of the new subject, of which there is one."""
-    words = passage.words(clause)
-    return asked.focus.isdisjoint(words.own) and all(asked.focus.isdisjoint(terms) for terms in words.rendered)
+def _off_subject(asked: Asked, item: Evidence, clause: Span, figure: Span | None) -> float:
+    """1 where the clause, or its figure, speaks of no new topic that a follow-up names."""
+    return float(asked.topic is not None and asked.topic.strays(item, clause, figure))
 
 
 def _with_figures(asked: Asked, matcher: Matcher, passage: Passage, bare: Candidate) -> Iterator[Candidate]:
@@ -219,6 +218,7 @@ def _with_figures(asked: Asked, matcher: Matcher, passage: Passage, bare: Candid
             figure_of_kind=float(of_kind),
             figure_of_other_kind=float(bool(asked.measures) and not of_kind),
             unit_named=float(is_unit_named(asked, quantity)),
+            off_subject=_off_subject(asked, bare.item, bare.clause, figure.span),
         )
         yield Candidate(bare.item, bare.clause, figure.span, signals)
 

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from index.text import han_words
 from index.types import Lang
 
 
@@ -19,8 +20,11 @@ class _Thing:
     zh: re.Pattern[str]
     en: re.Pattern[str]
 
+    def pattern(self, lang: Lang) -> re.Pattern[str]:
+        return self.zh if lang == "zh" else self.en
+
     def stands_in(self, text: str, lang: Lang) -> bool:
-        return bool((self.zh if lang == "zh" else self.en).search(text))
+        return bool(self.pattern(lang).search(text))
 
 
 def _things(*pairs: tuple[str, str]) -> tuple[_Thing, ...]:
@@ -159,6 +163,38 @@ def is_not_named(question: str, question_lang: Lang, said: str, said_lang: Lang)
     """
     asked_for = [thing for sort in _SORTS[:_ALWAYS_NAMED] for thing in sort if thing.stands_in(question, question_lang)]
     return bool(asked_for) and not any(thing.stands_in(said, said_lang) for thing in asked_for)
+
+
+def put_for_sibling(thing: str, question: str, lang: Lang) -> str:
+    """The question asked of another thing of a sort, where `thing` is one and the question names one; else "".
+
+    >>> put_for_sibling("棉花", "小麦种植面积稳定在多少？", "zh")
+    '棉花种植面积稳定在多少？'
+    >>> put_for_sibling("cotton", "How many mu of wheat will be planted?", "en")
+    'How many mu of cotton will be planted?'
+    """
+    for sort in _SORTS:
+        if any(_is_whole(other.pattern(lang).search(thing), thing, lang) for other in sort):
+            found = next((m for other in sort if (m := other.pattern(lang).search(question))), None)
+            if found is None:
+                continue
+            start, end = _word_around(question, found.span()) if lang == "zh" else found.span()
+            return question[:start] + thing + question[end:]
+    return ""
+
+
+def _is_whole(found: re.Match[str] | None, thing: str, lang: Lang) -> bool:
+    """True where a thing is named and nothing else: 棉花, and 煤炭 by its 煤, but not 棉花产量."""
+    if found is None:
+        return False
+    return (_word_around(thing, found.span()) if lang == "zh" else found.span()) == (0, len(thing))
+
+
+def _word_around(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    """The shortest word around a range of a Chinese text, or the range itself: 煤炭 around 煤."""
+    at = ((m.start(), m.end()) for word in han_words(text) for m in re.finditer(re.escape(word), text))
+    around = [(start, end) for start, end in at if start <= span[0] and span[1] <= end]
+    return min(around, key=lambda word: word[1] - word[0], default=span)
 
 
 _PEOPLE = re.compile(

@@ -77,6 +77,26 @@ def test_names_are_known_from_either_side(tmp_path: Path) -> None:
     assert words.called("建造") == words.named("shanghai") == frozenset()
 
 
+@pytest.mark.parametrize(
+    ("senses", "only_a_name"),
+    [
+        (
+            "Xi'an, sub-provincial city and capital of Shaanxi/see 西安區|西安区[Xi1 an1 Qu1]",
+            True,
+        ),
+        ("Nanchang, prefecture-level city in southeast China/also Nanchang county", True),
+        ("Guangxi Zhuang Autonomous Region in South Central China; capital Nanning/until 1959, Guangxi province", True),
+        ("Chaoyang prefecture-level city in Liaoning/the morning sun", False),
+        ("Nissan, Japanese car make/also transliterated 尼桑", False),  # a word of trade too: made in a day
+    ],
+)
+def test_what_is_noted_of_a_place_is_no_common_sense_of_its_name(
+    tmp_path: Path, senses: str, only_a_name: bool
+) -> None:
+    words = compiled({"某地": senses}, tmp_path / "notes.sqlite", {"某地": ["moudi"]})
+    assert words.is_only_a_name("某地") is only_a_name
+
+
 def test_a_short_name_is_what_it_is_short_for() -> None:
     assert name_forms("Yu2", ["short name for Chongqing 重慶|重庆[Chong2 qing4]"]) == {"chongqing"}
 

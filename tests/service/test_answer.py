@@ -105,6 +105,55 @@ def test_a_follow_up_of_one_word_is_answered_by_the_figure_beside_it(
 
 
 @pytest.mark.parametrize(
+    ("before", "text", "numbers"),
+    [
+        ("新建5G基站多少个？", "那就业呢？", {22_000, 5_200}),
+        ("2023年昌吉州力争接待游客多少人次？", "农村公路呢？", {350}),
+        ("失业保险参保人数达到多少？", "招商引资呢？", {120_000_000_000}),
+        ("小麦种植面积稳定在多少？", "奶牛呢？", {100_000}),
+        ("援疆资金计划投入多少？", "那学前教育呢？", {2_250}),
+        ("一般公共预算收入增长多少？", "工业呢？", {10}),
+        ("新建5G基站多少个？", "那就业目标是多少？", {22_000, 5_200}),
+        ("How many 5G base stations will be built?", "And employment?", {22_000, 5_200}),
+        ("How many 5G base stations will be built?", "What about affordable housing?", {214}),
+        ("How many 5G base stations will be built?", "And tourists?", {36_000_000}),
+        ("How many old residential communities will be renovated?", "And wheat?", {2_000_000}),
+    ],
+)
+def test_a_new_topic_is_not_answered_by_the_figure_of_the_one_before(
+    knowledge: Knowledge, before: str, text: str, numbers: set[float]
+) -> None:
+    answer = answered(knowledge, text, "en" if text.isascii() else "zh", before)
+    assert answer.value is not None
+    assert answer.value.number in numbers
+
+
+@pytest.mark.parametrize(
+    ("before", "text"),
+    [
+        ("新建5G基站多少个？", "6G基站呢？"),
+        ("新建5G基站多少个？", "地铁呢？"),
+        ("新建5G基站多少个？", "工业互联网呢？"),
+        ("新增学前教育学位多少个？", "幼儿园学费呢？"),
+        ("地区生产总值增长多少？", "房价呢？"),
+        ("新建5G基站多少个？", "西安呢？"),
+        ("How many mu of wheat will be planted?", "And cotton?"),
+        ("How many kilometres of rural roads will be built?", "And railways?"),
+        ("How many 5G base stations will be built?", "And data centres?"),
+        ("How many 5G base stations will be built?", "And in Xi'an?"),
+    ],
+)
+def test_a_new_topic_that_no_figure_is_told_of_is_refused(knowledge: Knowledge, before: str, text: str) -> None:
+    assert isinstance(ask(knowledge, text, "en" if text.isascii() else "zh", before), Refusal)
+
+
+def test_a_topic_of_two_turns_before_is_left_behind_too(knowledge: Knowledge) -> None:
+    answer = answered(knowledge, "旅游呢？", "zh", "新建5G基站多少个？", "那就业呢？")
+    assert answer.value is not None
+    assert answer.value.number in {36_000_000, 16_200_000_000}
+
+
+@pytest.mark.parametrize(
     ("text", "lang"),
     [
         ("奇台江布拉克机场的跑道长多少米？", "zh"),

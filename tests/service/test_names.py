@@ -27,6 +27,21 @@ def evidence(text: str) -> Evidence:
         ("柳州的产值是多少？", "zh", True),
         ("深圳证券交易所有几家新上市公司？", "zh", False),  # 深交所 in the text
         ("新建了多少公里公路？", "zh", False),  # a county too, and no name here
+        ("西安的产值是多少？", "zh", True),
+        ("广西新建了多少公里公路？", "zh", True),
+        ("朝阳的产值是多少？", "zh", True),  # the morning sun too, and here a city
+        ("2024年朝阳GDP是多少？", "zh", True),
+        ("开封市的产值是多少？", "zh", True),
+        ("在海口建了几座桥？", "zh", True),
+        ("资源县的产值是多少？", "zh", True),
+        ("朝阳产业有哪些？", "zh", False),
+        ("资源的利用率是多少？", "zh", False),
+        ("2024年新建的公路有多少公里？", "zh", False),
+        ("在新建住房中有多少是公租房？", "zh", False),
+        ("新兴产业的产值是多少？", "zh", False),
+        ("How large is the output of Xi'an?", "en", True),
+        ("How large is Xi’an's output?", "en", True),
+        ("We’ll see: how many firms listed in Guilin, and what's their output?", "en", False),
         ("What is the output of Liuzhou?", "en", True),
         ("How many firms listed in Guilin?", "en", False),
         ("How many people work for Smithson in the city?", "en", False),  # what Chinese calls him cannot be told
