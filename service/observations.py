@@ -7,6 +7,7 @@ figure at all? `service.confidence` weighs it.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -170,7 +171,7 @@ def observe(asked: Asked, matcher: Matcher, item: Evidence, readings: Sequence[R
         other_measure=float(
             numeric and reading.figure is not None and (strays or not _is_measured(asked, item, reading))
         ),
-        other_year=float(_is_other_year(asked, document.title, around)),
+        other_year=float(_is_other_year(asked, document.title, words, around)),
         other_place=float(_is_other_place(asked, document, around)),
         unknown_name=float(strays or bool(unknown_names(asked.names, item))),
         name_elsewhere=float(bool(names_elsewhere(asked.names, item))),
@@ -209,10 +210,17 @@ def _is_measured(asked: Asked, item: Evidence, reading: Reading) -> bool:
     return not asked.measures or quantity.kind in asked.measures
 
 
-def _is_other_year(asked: Asked, title: str, around: str) -> bool:
-    """True where a year is asked about and only others are named; a report of 2025 speaks of 2024 too, unsaid."""
-    named = years_named(around)
-    named |= {year - 1 for year in years_named(title)}
+_PLAN = re.compile(r"(?:计划|规划|纲要|方案|要点)(?:\W.*)?$|\b(?:plan|programme)\b")
+
+
+def _is_other_year(asked: Asked, title: str, words: str, around: str) -> bool:
+    """True where a year is asked about and only others are named.
+
+    A report of 2025 speaks of 2024 too, unsaid; not a plan, nor a sentence that says 2025 itself.
+    """
+    named, of_title = years_named(around), years_named(title)
+    if not _PLAN.search(title) and not of_title & years_named(words):
+        named |= {year - 1 for year in of_title}
     years = years_named(asked.text)
     return bool(years) and bool(named) and not named & years
 

@@ -143,6 +143,23 @@ _ALWAYS_NAMED = 4
 """Rows of things that a text about them names; of rural households it may only say 户."""
 
 
+_DESIGNATION = re.compile(
+    r"(?<![A-Z\d.])(?:(?P<before>\d)(?P<g>G)|(?P<letters>(?![QH]\d)[A-Z]{1,3})-?(?P<after>\d{1,4}(?:\.\d+)?))(?![A-Z\d])",
+    re.IGNORECASE,
+)
+"""A sort and a number of it: 5G, PM2.5, G7. A quarter or half of a year (Q1, H2) is none."""
+
+
+@lru_cache(maxsize=8192)
+def _designations(text: str) -> dict[str, frozenset[str]]:
+    """The numbers that a text names, by sort: 4 and 5 of "G" in 4G and 5G."""
+    found: dict[str, set[str]] = {}
+    for match in _DESIGNATION.finditer(text):
+        sort = f"?{match['g']}" if match["g"] else f"{match['letters']}?"
+        found.setdefault(sort.upper(), set()).add(match["before"] or match["after"])
+    return {sort: frozenset(numbers) for sort, numbers in found.items()}
+
+
 def is_of_sibling(question: str, question_lang: Lang, said: str, said_lang: Lang) -> bool:
     """True where the question names things of a sort, and the words of a figure name others of it and none of those.
 
@@ -150,9 +167,14 @@ def is_of_sibling(question: str, question_lang: Lang, said: str, said_lang: Lang
     True
     >>> is_of_sibling("粮食产量目标是多少？", "zh", "粮食综合生产能力稳定在150万吨以上", "zh")
     False
+    >>> is_of_sibling("How many 6G base stations?", "en", "新建5G基站1000个以上", "zh")
+    True
     """
     both = zip(_named(question, question_lang), _named(said, said_lang), strict=True)
-    return any(asked_for and named and not asked_for & named for asked_for, named in both)
+    if any(asked_for and named and not asked_for & named for asked_for, named in both):
+        return True
+    theirs = _designations(said)
+    return any(theirs.get(sort, numbers).isdisjoint(numbers) for sort, numbers in _designations(question).items())
 
 
 def is_not_named(question: str, question_lang: Lang, said: str, said_lang: Lang) -> bool:
