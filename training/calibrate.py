@@ -13,7 +13,7 @@ import argparse
 import json
 import math
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 
@@ -37,11 +37,14 @@ from service.wire import open_knowledge, open_reader
 from training.contrast import is_held_out, lang_of
 from training.sources import Asked, Data, read_all
 from training.workload import HELD_OUT_REPORTS
+from training.written import held_out_questions
 
 SEED = 20260103
 _WITHHELD = 0.3
 """What a question whose document was left out counts: there are many, and other documents may say the same."""
 _N_ENCYCLOPEDIC = {"cmrc2018/train": 220, "squad11/train_subset_du_test": 140, "squad20/dev": 140}
+_N_WRITTEN, _FITTED = 600, 16
+"""Of the questions written over held-out paragraphs, and which of these are fitted on: the other half is reported on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ def gov_cases(data: Path) -> Iterator[tuple[str, Case]]:
         yield from (("reports none", case) for case in [c for c in cases if not c.answerable][1::2])
 
 
-def encyclopedic_cases(data: Data) -> tuple[tuple[Entry, ...], tuple[tuple[str, Case], ...]]:
+def encyclopedic_cases(data: Data, written: Iterable[Asked]) -> tuple[tuple[Entry, ...], tuple[tuple[str, Case], ...]]:
     """Held-out paragraphs of open sets, and questions over them in both languages."""
     rng = random.Random(SEED)  # noqa: S311
     entries: dict[str, Entry] = {}
@@ -108,6 +111,8 @@ def encyclopedic_cases(data: Data) -> tuple[tuple[Entry, ...], tuple[tuple[str, 
         held = [a for a in data.public[name] if is_held_out(a.group)]
         asked += [(name, a) for a in rng.sample(held, min(n, len(held)))]
         entries |= {a.group: Entry(a.group, a.head, a.text, lang_of(a.text)) for a in held}
+    fitted = [a for a in written if is_held_out(a.group, _FITTED)]
+    asked += [("written", a) for a in rng.sample(fitted, min(_N_WRITTEN, len(fitted)))]
     entries |= {a.group: Entry(a.group, a.head, a.text, lang_of(a.text)) for _, a in asked}
     for i, (name, a) in enumerate(asked):
         cases.append((name if a.answer else f"{name} none", _case(a, entries[a.group].source, i)))
@@ -250,7 +255,7 @@ def show(name: str, model: Model) -> None:
 
 
 def _observe(data: Path, reports: Path, out: Path, kept: Path, withheld: float) -> None:
-    entries, encyclopedic = encyclopedic_cases(read_all(data))
+    entries, encyclopedic = encyclopedic_cases(read_all(data), held_out_questions(data))
     folder = out / "encyclopedic"
     beir_knowledge(entries, folder, lambda done, n: print(f"embedded {done} of {n}", flush=True))
     part = kept.with_suffix(".part")

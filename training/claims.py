@@ -25,8 +25,8 @@ WRITTEN = Path(__file__).parent / "claims"
 
 
 def example(question: str, lang: Lang, window: Window, words: Span, follows: bool, source: str) -> Reading:
-    """One claim over its one window, which it follows from or not."""
-    shown = Window(window.text, window.head, words if follows else None)
+    """One claim over its one window, which it follows from or not. No words are marked: they stand in the claim."""
+    shown = Window(window.text, window.head, None)
     return Reading(claimed(question, words.of(window.text)), lang, (shown,), 0 if follows else None, source)
 
 

@@ -105,6 +105,9 @@ def _wrong(asked: Asked, right: Span | None, near: Sequence[Window], n: int, rng
     far = [w for w in near if (answer is None or answer not in w.text) and w.text not in known and w.text not in text]
     far = sorted(far, key=lambda w: (far.index(w) + 1) * rng.random())
     rng.shuffle(beside)
+    if asked.answer is None:  # a near miss is about the window that comes nearest
+        nearness = {w.text: i for i, w in enumerate(near)}
+        beside.sort(key=lambda w: nearness.get(w.text, len(nearness)))
     return [*beside[:1], *far, *beside[1:]][:n]
 
 

@@ -22,8 +22,8 @@ from service.types import Evidence, Question
 TEXT = "2025年某省政府工作报告\n\n粮食产量达到100万吨，新建高标准农田300万亩，建设任务全部完成。\n"
 
 
-def observed(question: str) -> Observations:
-    document = parse(TEXT, "r.txt")
+def observed(question: str, text: str = TEXT) -> Observations:
+    document = parse(text, "r.txt")
     item = Evidence(document, document.paragraphs[-1], 0.5, (Scored(document.paragraphs[-1].span, 0.5),))
     wanted = asked(Question(question, "zh"), BilingualWidening(Glossary))
     matcher = Matcher.over(wanted, [item])
@@ -33,6 +33,20 @@ def observed(question: str) -> Observations:
 @pytest.mark.parametrize(("year", "other"), [(2025, 0.0), (2024, 0.0), (2023, 1.0), (2026, 1.0)])
 def test_a_report_speaks_of_its_year_and_of_the_year_before_and_of_no_other(year: int, other: float) -> None:
     assert observed(f"{year}年粮食产量是多少？").other_year == other
+
+
+PLAN = "2025年某州国民经济和社会发展计划\n\n粮食产量达到100万吨。\n"
+PLAN_TO_DATE = "2025年某州国民经济和社会发展计划（草案）\n\n粮食产量达到100万吨。\n"
+CARRIED_OUT = "2024年计划执行情况与2025年计划草案的报告\n\n粮食产量达到100万吨。\n"
+SAYS_ITS_YEAR = "2025年某省政府工作报告\n\n2025年主要预期目标：粮食产量达到100万吨。\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "other"), [(PLAN, 1.0), (PLAN_TO_DATE, 1.0), (SAYS_ITS_YEAR, 1.0), (CARRIED_OUT, 0.0), (TEXT, 0.0)]
+)
+def test_a_plan_and_a_sentence_that_says_its_year_do_not_speak_of_the_year_before(text: str, other: float) -> None:
+    assert observed("2024年粮食产量是多少？", text).other_year == other
+    assert observed("2025年粮食产量是多少？", text).other_year == 0.0
 
 
 def test_rules_have_half_the_say_where_the_reader_has_read() -> None:

@@ -19,6 +19,12 @@ WHEAT = "小麦播种面积稳定在200万亩左右"
         ("How many mu of high-standard farmland?", "en", WHEAT, False),
         ("wheat output in tonnes", "en", "粮食综合生产能力稳定在150万吨以上", True),
         ("失业保险参保人数是多少？", "zh", "工伤保险参保人数达到30.24万人", True),
+        ("新建6G基站多少个？", "zh", "新建5G基站1000个以上", True),
+        ("How many 6G base stations are planned?", "en", "新建5G基站1000个以上", True),
+        ("How many 5G base stations in Q3?", "en", "二季度（Q2）新建5G基站1000个以上", False),
+        ("PM10平均浓度是多少？", "zh", "PM2.5平均浓度下降5%", True),
+        ("pm2.5平均浓度降了多少？", "zh", "PM2.5、PM10平均浓度下降5%", False),
+        ("G7高速有多长？", "zh", "建成S21高速公路120公里", False),  # of no sort that the question names
         ("What share takes part in old-age insurance?", "en", "基本养老保险、基本医疗保险参保率稳定在95%以上", False),
     ],
 )
