@@ -44,7 +44,7 @@ _WITHHELD = 0.3
 """What a question whose document was left out counts: there are many, and other documents may say the same."""
 _N_ENCYCLOPEDIC = {"cmrc2018/train": 220, "squad11/train_subset_du_test": 140, "squad20/dev": 140}
 _N_WRITTEN, _FITTED = 600, 16
-"""Of the questions written over held-out paragraphs, and which of these are fitted on: the other half is reported on."""
+"""Questions written over held-out paragraphs, and which are fitted on: the other half is reported on."""
 
 
 @dataclass(frozen=True, slots=True)
