@@ -168,7 +168,8 @@ _MEASURED_BY: dict[Lang, tuple[tuple[re.Pattern[str], frozenset[Measure]], ...]]
         ),
         (
             _words(
-                r"\b(?:funding|how much money|in yuan|revenue|"
+                r"\b(?:funding|how much money|(?:what|which) (?:subsidy|allowance)|"
+                r"in (?:\w+illions? of )?(?:yuan|rmb|(?:us )?dollars)|revenue|"
                 r"market capitali[sz]ation|market value|\bturnover\b|"
                 r"trade value|value of (?:foreign )?trade|budget|how much investment|total investment|costs?\b|"
                 r"what (?:was|is|were) (?:[\w'’-]+ ){0,6}(?:wage|salary|pay|price|rent|gdp)s?\b"
@@ -176,7 +177,13 @@ _MEASURED_BY: dict[Lang, tuple[tuple[re.Pattern[str], frozenset[Measure]], ...]]
             ),
             frozenset({Measure.MONEY}),
         ),
-        (_words(r"\b(?:how much land|what area|hectares|acreage)"), frozenset({Measure.AREA})),
+        (
+            _words(
+                r"\b(?:how much land|what area|hectares|acreage|floor (?:area|space)|"
+                r"what (?:is|was|will be) the (?:total )?area of)"
+            ),
+            frozenset({Measure.AREA}),
+        ),
         (_words(r"\b(?:rank|ranking|place) (?:was|is|did|does|had|will)|\bwhat (?:[\w'-]+ ){0,3}rank"), _RANK),
         (
             _words(

@@ -142,6 +142,8 @@ _EN_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         _any(
             r"\bhow (?:many|much|large|big|long|high|far|fast|wide|deep)\b|\bby how much\b",
             rf"\bwhat(?:'s| is| are| was| will be| should be)? (?:the )?{_WORDS}(?:{_MEASURES_EN})\b",
+            r"^what\b.*\bin (?:\w+illions? of )?(?:yuan|rmb|(?:us )?dollars|hectares|tonnes|kilometres)\b",
+            r"^(?:what|which) (?:subsidy|allowance)\b",
         ),
     ),
     (

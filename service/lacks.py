@@ -43,7 +43,8 @@ def gives_no_average(question: str, words: str) -> bool:
 
 _ASKS_WHEN = re.compile(
     r"何时|什么时[候间]|哪一?[年月天日](?![的内])|几月|几号(?!线)|哪个?季度|"
-    r"(?:^|[,;] )when (?:is|was|are|were|did|do|does|will|has|have|can)\b|\b(?:what|which) (?:year|month|date|day)\b|"
+    r"(?:^|[,;] )when (?:exactly |precisely )?"
+    r"(?:is|was|are|were|did|do|does|will|has|have|can)\b|\b(?:what|which) (?:year|month|date|day)\b|"
     r"\b(?:by|since|until) when\b"
 )
 _TIME = re.compile(

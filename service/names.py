@@ -14,7 +14,7 @@ from typing import NamedTuple
 from index.dictionary import Dictionary
 from index.naming import is_spoken
 from index.text import han_words, place_list, place_words, search_terms, without_accents, words_in_order
-from index.types import Lang
+from index.types import Lang, Span
 from index.widening import BilingualWidening
 from service.places import places_shown
 from service.spelling import is_known_word
@@ -51,6 +51,8 @@ _MOSTLY_CAPITALS = 0.65
 """Share of capitalised words, after the first, from which capitals tell nothing, as in a headline."""
 _QUOTED = re.compile(r"[“\"‘]([^”\"’]{2,60})[”\"’]")
 _KIND_OF_TOWN = re.compile("[旧老新古县省府主都内外]城|全[州县市省区国]|[新老园库景灾矿片城辖社校厂牧林农郊]区")
+_SHORT_NAME = re.compile(r"[^全本各该我外这那某一-十][州市县]")
+"""巴州, short for a prefecture, is named though the dictionary explains it."""
 _PLACE_END = re.compile(r"[省州市县区]$")
 
 
@@ -88,7 +90,9 @@ def _is_a_place(word: str, words: Dictionary | None) -> bool:
     """湖泊 and 新建, which the segmenter takes for names, are common words with a rendering of their own."""
     if _KIND_OF_TOWN.fullmatch(word):
         return False
-    return words is None or words.is_only_a_name(word) or not words.senses(word)
+    if words is None or words.is_only_a_name(word) or not words.senses(word):
+        return True
+    return bool(_SHORT_NAME.fullmatch(word) and words.called(word))
 
 
 def _places_within(word: str, words: Dictionary | None) -> tuple[str, ...]:
@@ -144,6 +148,26 @@ def names_elsewhere(names: tuple[Name, ...], item: Evidence) -> tuple[Name, ...]
         return ()
     about, unknown = _subjects(document.text), unknown_names(names, item)
     return tuple(name for name in near if name not in unknown and about.isdisjoint(name.forms))
+
+
+def places_away(names: tuple[Name, ...], item: Evidence, sentence: Span) -> tuple[Name, ...]:
+    """The places among the names that the document says, and nothing that a sentence speaks under does.
+
+    It speaks under the title, the headings, the beginning of its paragraph and the sentence before.
+    """
+    document, sentences = item.document, item.paragraph.sentences
+    at = next((i for i, other in enumerate(sentences) if other.span == sentence), 0)
+    near = {0, max(0, at - 1), at}
+    said = (sentences[i].span.of(document.text) for i in sorted(near) if i < len(sentences))
+    around = " ".join((document.title, *document.section_path(item.paragraph), *said))
+    rendered = frozenset(search_terms(item.title_rendering))
+    about, known = _subjects(document.text), frozenset(unknown_names(names, item))
+    places = (name for name in names if any(place_words(form) for form in name.forms if not form.isascii()))
+    return tuple(
+        name
+        for name in places
+        if name not in known and about.isdisjoint(name.forms) and not _is_said(name.forms, around, rendered)
+    )
 
 
 _SUBJECTS = 3

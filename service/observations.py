@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from index.types import Document
 from service.asked import Asked
 from service.definitions import MeaningAsked
-from service.figure_words import quantity_at, sentence_of
+from service.elsewhere import is_other_place
+from service.figure_words import sentence_of
 from service.intent import Kind
 from service.lacks import (
     gives_no_average,
@@ -28,11 +26,10 @@ from service.lacks import (
     repeated,
 )
 from service.matching import Matcher
+from service.measured import cannot_be, is_measured
 from service.names import names_elsewhere, unknown_names
 from service.persons import names_nobody
-from service.places import PLACE, all_places
 from service.reader import unit_score
-from service.siblings import counts_no_people, is_not_named, is_of_sibling
 from service.times import asks_outcome, is_other_time, is_planned, years_named
 from service.types import Evidence, Reading, Seen
 
@@ -47,7 +44,8 @@ class Observations:
         words_in_clause: share of the question's words in the clause, the telling ones counting most.
         words_in_sentence: the same in its sentence.
         words_in_context: the same in its sentence, headings and title.
-        lacks_figure: a figure is asked for and the clause holds none.
+        lacks_figure: a figure is asked for and the clause holds none, or one that cannot be it, whatever it measures:
+            how many there are where it is asked how many are added, a total for an average.
         other_measure: a figure is asked for and the one it holds measures something else, or another thing of the sort.
         other_year: the question names a year, and the words around the reading name only others.
         other_place: the question names a place that neither the sentence nor its headings nor the title name.
@@ -160,6 +158,8 @@ def observe(asked: Asked, matcher: Matcher, item: Evidence, readings: Sequence[R
     in_context = max(matcher.in_text(around, "zh"), matcher.in_text(around, "en"))
     told = f"{words} {rendered}"
     numeric = asked.intent.kind is Kind.NUMERIC
+    no_average = numeric and gives_no_average(asked.text, told)
+    impossible = numeric and cannot_be(asked, item, reading)
     strays = asked.topic is not None and asked.topic.strays(item, reading.span, reading.figure)
     return Observations(
         foreign=float(asked.lang != document.lang and not rendered),
@@ -167,12 +167,12 @@ def observe(asked: Asked, matcher: Matcher, item: Evidence, readings: Sequence[R
         words_in_clause=matcher.in_span(item, reading.span),
         words_in_sentence=max(matcher.in_text(words, document.lang), matcher.in_text(rendered, "en")),
         words_in_context=in_context,
-        lacks_figure=float(numeric and reading.figure is None),
+        lacks_figure=float(numeric and (reading.figure is None or no_average or impossible)),
         other_measure=float(
-            numeric and reading.figure is not None and (strays or not _is_measured(asked, item, reading))
+            impossible or (numeric and reading.figure is not None and (strays or not is_measured(asked, item, reading)))
         ),
         other_year=float(_is_other_year(asked, document.title, words, around)),
-        other_place=float(_is_other_place(asked, document, around)),
+        other_place=float(is_other_place(asked, item, sentence, around)),
         unknown_name=float(strays or bool(unknown_names(asked.names, item))),
         name_elsewhere=float(bool(names_elsewhere(asked.names, item))),
         other_time=float(is_other_time(asked, document, paragraph, words)),
@@ -188,26 +188,11 @@ def observe(asked: Asked, matcher: Matcher, item: Evidence, readings: Sequence[R
         lacks_term=float(lacks_term(asked, document.lang, around)),
         not_listed=float(is_not_listed(asked, words, document.lang)),
         no_reason=float(gives_no_reason(asked.text, told)),
-        no_average=float(numeric and gives_no_average(asked.text, told)),
+        no_average=float(no_average),
         ahead=lead_of(readings),
         chinese=float(asked.lang == "zh"),
         **_as_read(reading),
     )
-
-
-def _is_measured(asked: Asked, item: Evidence, reading: Reading) -> bool:
-    if reading.figure is None:
-        return True
-    text, lang = item.document.text, item.document.lang
-    if is_of_sibling(asked.about, asked.lang, reading.span.of(text), lang):
-        return False
-    around = " ".join((*item.document.section_path(item.paragraph), item.paragraph.span.of(text)))
-    if is_not_named(asked.about, asked.lang, around, lang):
-        return False
-    quantity = quantity_at(item, reading.span, reading.figure)
-    if counts_no_people(asked.about, quantity.unit):
-        return False
-    return not asked.measures or quantity.kind in asked.measures
 
 
 _PLAN = re.compile(r"(?:计划|规划|纲要|方案|要点)(?:\W.*)?$|\b(?:plan|programme)\b")
@@ -227,18 +212,3 @@ def _is_other_year(asked: Asked, title: str, words: str, around: str) -> bool:
 
 def _unsure_of_name(asked: Asked, seen: Seen | None) -> float:
     return 1.0 - seen.top if seen is not None and asked.intent.kind in (Kind.ENTITY, Kind.LIST) else 0.0
-
-
-_SCOPE_PLACES = 3
-"""The places a document names most are what it is about: its sentences need not repeat them."""
-
-
-@lru_cache(maxsize=256)
-def _scope(text: str) -> frozenset[str]:
-    counts = Counter(all_places(text))
-    return frozenset(word for word, _ in counts.most_common(_SCOPE_PLACES))
-
-
-def _is_other_place(asked: Asked, document: Document, around: str) -> bool:
-    missing = [place for place in asked.places if place not in around and PLACE.sub("", place) not in around]
-    return any(place not in _scope(document.text) for place in missing)

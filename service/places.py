@@ -10,7 +10,7 @@ from index.dictionary import Dictionary
 from index.glossary import Glossary
 from index.official import is_official
 from index.statistics import notions_in
-from index.text import place_words, tagged_words, words_in_order
+from index.text import place_words, search_form, tagged_words, words_in_order
 from index.types import Lang
 from index.widening import BilingualWidening
 
@@ -49,9 +49,19 @@ def _is_ending(before: str, word: str) -> bool:
 def places_asked(question: str, lang: Lang, glossary: Glossary) -> frozenset[str]:
     """The Chinese places that a question names; those of an English one through the glossary."""
     if lang == "zh":
-        return places_in(question)
+        return places_in(question) | frozenset(_agreed_places(question, glossary))
     names = (entry.zh for match in glossary.find(question, "en") for entry in match.entries[:1])
     return frozenset(name for name in names if PLACE.search(name))
+
+
+def _agreed_places(question: str, glossary: Glossary) -> Iterator[str]:
+    """Agreed names with the kind of place right after, which the segmenter may join to the next word: 木垒 + 县."""
+    for match in glossary.find(question, "zh"):
+        kind = question[match.span.end : match.span.end + 1]
+        if kind in ("市", "县", "州", "旗") and any(
+            entry.en[:1] and entry.en[0][:1].isupper() for entry in match.entries
+        ):
+            yield match.span.of(question) + kind
 
 
 def places_named(text: str, lang: Lang, widening: BilingualWidening) -> tuple[str, ...]:
@@ -88,6 +98,28 @@ def _is_english_place(name: str, widening: BilingualWidening) -> bool:
     return words is not None and any(words.is_place(zh) for zh in words.named(name.lower()))
 
 
+_WHOLE = re.compile(r"全(国|省|自治区|自治州|州|市|县)|\b(national|nationwide|nationally|china's)\b")
+_OF_NATION = 3
+"""Times that a paper of the whole nation says 我国; one of a place says it once or twice, if at all."""
+
+
+def speaks_of_less(question: str, title: str, text: str, around: str) -> bool:
+    """True where the nation or the province as a whole is asked about, and a lesser place's paper does not speak of it.
+
+    >>> speaks_of_less("全国5G基站有多少个？", "2025年某市工作报告", "新建5G基站90个。", "新建5G基站90个。")
+    True
+    """
+    found = _WHOLE.search(search_form(question))
+    if found is None:
+        return False
+    if found[1] in (None, "国"):
+        return not _OF_A_NATION.search(around) and not _IN_ENGLISH.search(around) and text.count("我国") < _OF_NATION
+    own = re.search(r"自治区|自治州|[省州市县](?!场)", title)
+    return own is not None and own.group()[-1] != found[1][-1] and found[0] not in around
+
+
+_OF_A_NATION = re.compile("国(?![民资有企土])")
+_IN_ENGLISH = re.compile(r"\b(?:national(?! econom)|nationwide|china|chinese|country)\b", re.IGNORECASE)
 _KINDS = frozenset("省市县区州旗盟")
 _AT = frozenset("在 于 位于 到 赴 去 往 前往 飞往 抵达 从 自 来自 距 距离 离".split())  # noqa: SIM905 — a table to read
 _LISTED = frozenset("、 ， , 和 与 及 同 跟 的".split())  # noqa: SIM905

@@ -16,6 +16,7 @@ from index.naming import years_in
 from index.text import search_form, search_terms
 from index.types import Span
 from service.asked import Asked
+from service.contradictions import is_said_already, is_total_for_added
 from service.definitions import MeaningAsked, is_note
 from service.intent import Kind
 from service.matching import Matcher
@@ -207,11 +208,13 @@ def _off_subject(asked: Asked, item: Evidence, clause: Span, figure: Span | None
 
 
 def _with_figures(asked: Asked, matcher: Matcher, passage: Passage, bare: Candidate) -> Iterator[Candidate]:
-    """The candidate once for each figure that may answer."""
-    for figure in passage.figures(bare.clause):
+    """The candidate once for each figure that may answer.
+
+    Where all of its figures are ruled out it keeps them: it is what comes nearest, and another thing answers no better.
+    """
+    figures = [figure for figure in passage.figures(bare.clause) if _is_of_use(asked, figure)]
+    for figure in [figure for figure in figures if not is_ruled_out(asked, figure)] or figures:
         quantity = figure.quantity
-        if not may_answer(asked, figure):
-            continue
         of_kind = quantity.kind in asked.measures if asked.measures else quantity.is_plain
         signals = bare.signals._replace(
             words_by_figure=matcher.in_words(figure.words, bare.item.document.lang),
@@ -221,6 +224,16 @@ def _with_figures(asked: Asked, matcher: Matcher, passage: Passage, bare: Candid
             off_subject=_off_subject(asked, bare.item, bare.clause, figure.span),
         )
         yield Candidate(bare.item, bare.clause, figure.span, signals)
+
+
+def is_ruled_out(asked: Asked, figure: Figure) -> bool:
+    """True for what the question has said itself, and for how many there are where it asks how many are new."""
+    if asked.intent.kind is not Kind.NUMERIC:
+        return False
+    quantity = figure.quantity
+    if is_said_already(asked.text, asked.lang, quantity):
+        return True
+    return not figure.said.isascii() and is_total_for_added(asked.about, asked.lang, figure.said, quantity.unit)
 
 
 _ASKS_BEFORE = re.compile(
@@ -234,6 +247,10 @@ def may_answer(asked: Asked, figure: Figure) -> bool:
 
     The year of which that is told asks for it: “从2021年的46503元提高到…” answers a question about 2021.
     """
+    return _is_of_use(asked, figure) and not is_ruled_out(asked, figure)
+
+
+def _is_of_use(asked: Asked, figure: Figure) -> bool:
     quantity = figure.quantity
     if figure.is_past and not _ASKS_BEFORE.search(search_form(asked.text)):
         return bool(years_in(figure.said) & set(asked.intent.years))

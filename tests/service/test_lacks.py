@@ -62,6 +62,7 @@ def test_a_total_is_no_average(asks: str, said: str, lacking: bool) -> None:
         ("大桥何时通车？", "大桥建成通车。", True),
         ("大桥何时通车？", "大桥2025年6月通车。", False),
         ("When did the bridge open?", "大桥建成通车。", True),
+        ("When exactly did the bridge open?", "大桥建成通车。", True),
         ("Which bridge opened when the airport closed?", "大桥建成通车。", False),
     ],
 )
