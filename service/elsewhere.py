@@ -5,6 +5,7 @@ Beside the other observations of a reading.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import lru_cache
 
@@ -40,7 +41,21 @@ def is_other_place(asked: Asked, item: Evidence, sentence: Span, around: str) ->
         return False
     if asked.lang == "zh" and any(place_words(name.forms[0]) for name in unknown_names(asked.names, item)):
         return True
-    return bool(places_away(asked.names, item, sentence))
+    return any(not _is_joined(name.forms[0], asked.text) for name in places_away(asked.names, item, sentence))
+
+
+def _is_joined(place: str, question: str) -> bool:
+    """True for a place that is named along with another: what 四川与重庆 do together is told under either name.
+
+    >>> _is_joined("重庆", "四川与重庆要推进多少个项目？"), _is_joined("木垒", "昌吉州木垒县有多少头牛？")
+    (True, False)
+    """
+    name = re.escape(place)
+    return bool(
+        re.search(
+            rf"(?:[与和同跟及、至到]|\b(?:and|with|to) ){name}|{name}(?:[与和同跟及、至到]| and )", question, re.I
+        )
+    )
 
 
 def _is_said(place: str, text: str, around: str) -> bool:

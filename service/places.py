@@ -98,7 +98,11 @@ def _is_english_place(name: str, widening: BilingualWidening) -> bool:
     return words is not None and any(words.is_place(zh) for zh in words.named(name.lower()))
 
 
-_WHOLE = re.compile(r"全(国|省|自治区|自治州|州|市|县)|\b(national|nationwide|nationally|china's)\b")
+_WHOLE = re.compile(
+    r"全(国|省|自治区|自治州|州|市|县)|"
+    r"\b(?:nationwide|nationally|china's|(?:across|of) the (?:country|nation)|"
+    r"national (?:total|average|figure|rate|output))\b"
+)
 _OF_NATION = 3
 """Times that a paper of the whole nation says 我国; one of a place says it once or twice, if at all."""
 

@@ -91,8 +91,9 @@ class TrainedReader:
 
     @property
     def name(self) -> str:
-        """The names of the networks."""
-        return self.pairs.name if self.entailment is None else f"{self.pairs.name}, {self.entailment.pairs.name}"
+        """The names of the networks, each once."""
+        judge = "" if self.entailment is None else self.entailment.pairs.name
+        return self.pairs.name if judge in self.pairs.name else f"{self.pairs.name}, {judge}"
 
     def read(self, asked: Asked, evidence: Sequence[Evidence], matcher: Matcher) -> tuple[Reading, ...]:
         """Every clause of the evidence as a reading, best first."""

@@ -57,14 +57,15 @@ def open_reader(settings: Settings, progress: Progress | None = None) -> Reader:
     layers, judging = shipped_reader(), shipped_entailment()
     if settings.reader == "rules" or layers is None or judging is None:
         return RuleReader()
+    from index.joint import JointReader
     from index.pairs import PairReader
     from service.entailment import Entailment
     from service.trained import TrainedReader
 
-    def opened(of: Path) -> PairReader:
-        return PairReader(compile_reader(settings.model_dir, of, progress), settings.threads)
-
-    return TrainedReader(opened(layers), entailment=Entailment(opened(judging)))
+    reader, judge = (
+        PairReader(compile_reader(settings.model_dir, of, progress), settings.threads) for of in (layers, judging)
+    )
+    return TrainedReader(JointReader((reader, judge)), entailment=Entailment(judge))
 
 
 def open_store(settings: Settings | None = None, progress: Progress | None = None) -> Store:

@@ -21,7 +21,7 @@ def invoke(tmp_path, monkeypatch, fake_target):
         replies = {"q": {"answer": answer, "citations": [citation], "confidence": 0.9}}
 
         @contextmanager
-        def fake(where, key=None, data=None):
+        def fake(where, key=None, data=None, rerank=False):
             yield fake_target(replies, {"q": [("a", "增长7%")]}, where)
 
         monkeypatch.setattr(cli, "open_target", fake)
