@@ -89,8 +89,8 @@ encyclopedic paragraphs that the reader was not trained on, half of which nothin
 six of 960 right readings at most show, to which the penalty leaves too little (another measure, no reason, no average,
 no place, no time), and unknown names. Then, on 3,400, the weight of `entailed` and one scale for all that is fitted."""
 _ENOUGH = 0.42
-"""The probability from which an answer is given. Of held-out questions that the reports answer .04 to .05 are refused then in
-either language, of freely worded ones of 2026 .06 and .105 (zh, en); of those that no report answers .92 and .79."""
+"""The probability from which an answer is given. Of held-out questions that the reports answer .04 to .05 are refused
+then, of freely worded ones of 2026 .06 and .105 (zh, en); of those that no report answers .92 and .79."""
 
 
 @dataclass(frozen=True, slots=True)
