@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 
 from index.glossary import Glossary
 from index.retrieve import Retriever
-from index.types import Lang, PassageKey
+from index.types import Lang
 from index.widening import BilingualWidening
 from service.agreement import agreement_of, compared, parallels, words_shared
 from service.answered import Verdict, verdict_of
 from service.asked import Asked
 from service.citations import cite, title_in
 from service.compose import Composer, Statement
-from service.consulted import ByKey, Consultation, Consulted
+from service.consulted import ByKey, Consultation, Consulted, best_of_each
 from service.figure_words import sentence_of
 from service.followups import follow_ups
 from service.intent import Kind, asks_how_they_differ
@@ -118,10 +118,8 @@ class _Case:
 
     def further(self, readings: Sequence[Reading], cited: Sequence[Citation]) -> tuple[Citation, ...]:
         """The best words of the next paragraphs, until as many are cited as the question asks for."""
-        best: dict[PassageKey, Reading] = {}
-        for reading in readings:
-            best.setdefault(reading.key, reading)
-        left = [reading for key, reading in best.items() if key not in {citation.key for citation in cited}]
+        known = {citation.key for citation in cited}
+        left = [reading for key, reading in best_of_each(readings).items() if key not in known]
         return tuple(self.cite(r, self.state(r)) for r in left[: max(0, self.question.k - len(cited))])
 
     def answer(self, readings: Sequence[Reading], sure: float) -> Answer:

@@ -90,7 +90,8 @@ six of 960 right readings at most show, to which the penalty leaves too little (
 no place, no time), and unknown names. Then, on 3,400, the weight of `entailed` and one scale for all that is fitted."""
 _ENOUGH = 0.42
 """The probability from which an answer is given. Of held-out questions that the reports answer .04 to .05 are refused
-then, of freely worded ones of 2026 .06 and .105 (zh, en); of those that no report answers .92 and .79."""
+then, of freely worded ones of 2026 .06 and .105 (zh, en); of those that no report answers .92 and .79.
+Lower than .06 of the former asks for (`enough` in `training.calibrate`: .47 to .50); see decision 0019."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from index.protocols import Snapshot
 from index.retrieve import Retriever
+from index.types import PassageKey
 from index.widening import BilingualWidening
 from service.answered import answered_probability
 from service.asked import Asked, wordings
@@ -32,6 +33,14 @@ class Consulted(NamedTuple):
     matcher: Matcher
     readings: tuple[Reading, ...]
     seen: Observations
+
+
+def best_of_each(readings: Sequence[Reading]) -> dict[PassageKey, Reading]:
+    """The first reading of each paragraph, in the order of readings, best first."""
+    best: dict[PassageKey, Reading] = {}
+    for reading in readings:
+        best.setdefault(reading.key, reading)
+    return best
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from index.retrieve import Retriever
-from index.types import PassageKey
 from service.citations import cite, gather
-from service.consulted import Consulted
-from service.types import Citation, Evidence, Question, Reading
+from service.consulted import Consulted, best_of_each
+from service.types import Citation, Evidence, Question
 
 _SPARE = 4
 """Paragraphs found beyond those wanted: as many titles and headings may go behind them."""
@@ -39,33 +38,35 @@ class Finder:
             rerank: in the order in which they were read for an answer, which takes as long as an answer. What retrieval
                 finds beyond the paragraphs that are read follows them.
         """
-        read = self._read(question) if rerank else ()
-        known = {citation.key for citation in read}
-        rest = (citation for citation in self._found(question) if citation.key not in known)
         if not rerank:
-            return tuple(rest)
-        left = question.k - len(read)
-        return (*read[: question.k], *(replace(c, score=c.score / 2) for c, _ in zip(rest, range(left), strict=False)))
+            return self._found(question)
+        read = self._read(question)[: question.k]
+        if len(read) == question.k:
+            return read
+        known = {citation.key for citation in read}
+        rest = [replace(c, score=c.score / 2) for c in self._found(question) if c.key not in known]
+        return (*read, *rest[: question.k - len(read)])
 
-    def _found(self, question: Question) -> Iterator[Citation]:
+    def _found(self, question: Question) -> tuple[Citation, ...]:
         snapshot = self.retriever.store.snapshot()
         hits = self.retriever.search_in(
             snapshot, question.text, question.lang, question.k + _SPARE, question.documents, n_spans=1
         )
         found = [replace(item, score=item.score - _NAMING * _only_names(item)) for item in gather(snapshot, hits)]
         found.sort(key=lambda item: -item.score)
-        for item in found[: question.k]:
-            yield cite(item, item.spans[0].span if item.spans else item.paragraph.span, question.lang, item.score)
+        return tuple(
+            cite(item, item.spans[0].span if item.spans else item.paragraph.span, question.lang, item.score)
+            for item in found[: question.k]
+        )
 
     def _read(self, question: Question) -> tuple[Citation, ...]:
         consulted = self.consult(question)
         if consulted is None:
             return ()
-        best: dict[PassageKey, Reading] = {}
-        for reading in consulted.readings:
-            best.setdefault(reading.key, reading)
-        items = consulted.evidence
-        return tuple(cite(items[key], r.span, question.lang, _above_half(r.score)) for key, r in best.items())
+        return tuple(
+            cite(consulted.evidence[key], reading.span, question.lang, _above_half(reading.score))
+            for key, reading in best_of_each(consulted.readings).items()
+        )
 
 
 def _above_half(score: float) -> float:

@@ -57,9 +57,9 @@ def open_reader(settings: Settings, progress: Progress | None = None) -> Reader:
     layers, judging = shipped_reader(), shipped_entailment()
     if settings.reader == "rules" or layers is None or judging is None:
         return RuleReader()
-    from index.joint import JointReader
     from index.pairs import PairReader
     from service.entailment import Entailment
+    from service.joint import JointReader
     from service.trained import TrainedReader
 
     reader, judge = (

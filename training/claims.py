@@ -8,10 +8,8 @@ and the wrong window that the reader likes best, with the words it likes best, i
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Iterable, Iterator
-from functools import cache
 from pathlib import Path
 
 from index.pairs import Window as Shown
@@ -19,7 +17,7 @@ from index.types import Lang, Span
 from service.entailment import claimed
 from service.protocols import PairReader
 from training.reading import Reading, Window
-from training.sources import corpus
+from training.sources import lines, paragraph
 
 WRITTEN = Path(__file__).parent / "claims"
 
@@ -30,22 +28,15 @@ def example(question: str, lang: Lang, window: Window, words: Span, follows: boo
     return Reading(claimed(question, words.of(window.text)), lang, (shown,), 0 if follows else None, source)
 
 
-@cache
-def _paragraphs(folder: Path) -> dict[str, str]:
-    return {key: str(row["text"]) for key, row in corpus(folder).items()}
-
-
 def _text(data: Path, of: str) -> str:
     """The text named by a row: a file, or `folder#id` in BEIR layout."""
-    folder, _, key = of.partition("#")
-    return _paragraphs(data / folder)[key] if key else (data / of).read_text("utf-8")
+    return str(paragraph(data, of)["text"]) if "#" in of else (data / of).read_text("utf-8")
 
 
 def written(data: Path, folder: Path = WRITTEN) -> Iterator[Reading]:
     """Every written claim; `data` is the folder that the rows name their texts in."""
     for path in sorted(folder.glob("*.jsonl")):
-        for line in path.read_text("utf-8").splitlines():
-            row = json.loads(line)
+        for row in lines(path):
             window = Window(Span(row["start"], row["end"]).of(_text(data, row["of"])), row["head"], None)
             for claim in row["claims"]:
                 at = window.text.index(claim["words"])

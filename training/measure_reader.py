@@ -11,7 +11,6 @@ ones that do answer: they are counted once as filed, and once left out (`eval/go
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import random
 import re
@@ -19,20 +18,21 @@ import string
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from eval.public import rgb_answering
-from index.joint import JointReader
 from index.models.prepare import default_model_dir
 from index.models.reader import compile_reader
 from index.pairs import PairReader, Window
 from index.types import Span
 from service import protocols
+from service.joint import JointReader
 from service.windows import WINDOW_CHARS
 from training.contrast import lang_of
 from training.reading import windows
-from training.sources import corpus
+from training.sources import corpus, head_of_paragraph, lines
 
 _PUNCTUATION = re.compile(r"[^\w%％.]|(?<!\d)\.|\.(?!\d)")
 _ARTICLES = re.compile(r"\b(a|an|the)\b")
@@ -84,21 +84,17 @@ def _log_share(margin: float) -> float:
 
 def shown_windows(document: Mapping[str, Any]) -> tuple[Window, ...]:
     """A paragraph of a BEIR folder as windows."""
-    text, title = document["text"], str(document.get("title") or "").replace("_", " ")
+    text, title = document["text"], head_of_paragraph(document)
     cut = windows(text, WINDOW_CHARS[lang_of(text)]) or (Span(0, len(text)),)
     return tuple(Window(w.of(text), title) for w in cut)
-
-
-def _rows(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
 
 def reading_cases(data: Path, limit: int) -> dict[str, list[tuple[str, tuple[Window, ...], list[str]]]]:
     """(question, windows, answers) by set; `limit` of each, drawn by a fixed seed."""
     public = data / "public"
     sides = {lang: corpus(public / f"mlqa-dev/{lang}") for lang in ("en", "zh")}
-    asked = {lang: {r["_id"]: r for r in _rows(public / f"mlqa-dev/{lang}/queries.jsonl")} for lang in ("en", "zh")}
-    cmrc, texts = _rows(public / "cmrc2018/dev/queries.jsonl"), corpus(public / "cmrc2018/dev")
+    asked = {lang: {r["_id"]: r for r in lines(public / f"mlqa-dev/{lang}/queries.jsonl")} for lang in ("en", "zh")}
+    cmrc, texts = lines(public / "cmrc2018/dev/queries.jsonl"), corpus(public / "cmrc2018/dev")
     cases = {
         "CMRC 2018 dev": [(r["text"], texts[r["doc_id"]], r) for r in cmrc],
         "MLQA dev en": [(r["text"], sides["en"][r["doc_id"]], r) for r in asked["en"].values()],
@@ -137,7 +133,7 @@ def refusal_cases(data: Path, name: str, limit: int, answering: Collection[str] 
         query, document, kind = line.split("\t")
         pools.setdefault(query, {}).setdefault(kind, []).append(document)
     cases = []
-    for row in _rows(folder / "queries.jsonl")[:limit]:
+    for row in islice(lines(folder / "queries.jsonl"), limit):
         pool = pools[row["_id"]]
         negative = [d for d in pool.get("negative", []) if d not in answering][:_N_WRONG]
         wrong = [w for d in negative for w in shown_windows(texts[d])]

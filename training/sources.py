@@ -50,7 +50,8 @@ class Asked:
     head: str = ""
 
 
-def _lines(path: Path) -> Iterator[Mapping[str, Any]]:
+def lines(path: Path) -> Iterator[Mapping[str, Any]]:
+    """The objects of a file, one a line."""
     with path.open(encoding="utf-8") as file:
         for line in file:
             if line.strip():
@@ -85,7 +86,7 @@ def gov(path: Path, docs: Path) -> Iterator[Asked]:
     An unanswerable case has no evidence and so no text: it is given with an empty one.
     """
     known: dict[str, tuple[str, ...]] = {}
-    for case in _lines(path):
+    for case in lines(path):
         lang: Lang = case["lang"]
         if not case["evidence"]:
             if not case["answerable"]:
@@ -107,7 +108,23 @@ def gov(path: Path, docs: Path) -> Iterator[Asked]:
 
 def corpus(folder: Path) -> Mapping[str, Mapping[str, Any]]:
     """The paragraphs of a BEIR folder by id."""
-    return {row["_id"]: row for row in _lines(folder / "corpus.jsonl")}
+    return {row["_id"]: row for row in lines(folder / "corpus.jsonl")}
+
+
+@cache
+def _corpus_of(folder: Path) -> Mapping[str, Mapping[str, Any]]:
+    return corpus(folder)
+
+
+def paragraph(data: Path, of: str) -> Mapping[str, Any]:
+    """The paragraph that is named `folder#id`: a BEIR folder of the data folder, and an id in it."""
+    folder, _, key = of.partition("#")
+    return _corpus_of(data / folder)[key]
+
+
+def head_of_paragraph(document: Mapping[str, Any]) -> str:
+    """What stands over a paragraph of a BEIR folder: its title, of words."""
+    return str(document.get("title") or "").replace("_", " ")
 
 
 def _asked(row: Mapping[str, Any], question: str, document: Mapping[str, Any], lang: Lang, source: str) -> Asked | None:
@@ -118,8 +135,8 @@ def _asked(row: Mapping[str, Any], question: str, document: Mapping[str, Any], l
             return None
         best = min(valid, key=lambda a: len(a["text"]))
         answer = Span(best["start"], best["start"] + len(best["text"]))
-    title = str(document.get("title") or "").replace("_", " ")
-    return Asked(question, lang, document["text"], answer, answer, source, str(document["_id"]), title)
+    head = head_of_paragraph(document)
+    return Asked(question, lang, document["text"], answer, answer, source, str(document["_id"]), head)
 
 
 def drafted(docs: Path, names: Iterable[str]) -> Iterator[Asked]:
@@ -140,7 +157,7 @@ def drafted(docs: Path, names: Iterable[str]) -> Iterator[Asked]:
 def crosslingual(path: Path, folder: Path) -> Iterator[Asked]:
     """Questions in one language over the paragraphs of a BEIR folder in the other."""
     documents = corpus(folder)
-    for row in _lines(path):
+    for row in lines(path):
         asked = _asked(row, row["question"], documents[row["doc_id"]], row["lang"], path.stem)
         if asked is not None:
             yield asked
@@ -149,7 +166,7 @@ def crosslingual(path: Path, folder: Path) -> Iterator[Asked]:
 def beir(folder: Path, source: str) -> Iterator[Asked]:
     """Questions of a BEIR folder with answers, over its own paragraphs."""
     documents = corpus(folder)
-    for row in _lines(folder / "queries.jsonl"):
+    for row in lines(folder / "queries.jsonl"):
         document = documents.get(row.get("doc_id", ""))
         if document is None:
             continue

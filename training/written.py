@@ -8,13 +8,11 @@ asks the same of paragraphs that no training saw: how sure answers are is fitted
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from index.types import Lang, Span
-from training.sources import Asked, corpus, parallel
+from training.sources import Asked, head_of_paragraph, lines, paragraph, parallel
 
 FOLDER = Path(__file__).parent / "questions"
 NEWS = "public/parallel/flores200/devtest.zho_Hans-eng.tsv"
@@ -32,27 +30,18 @@ def held_out_questions(data: Path, folder: Path = FOLDER) -> Iterator[Asked]:
     yield from _encyclopedic(data, folder / "held_out.jsonl")
 
 
-def _rows(path: Path) -> Iterator[Mapping[str, Any]]:
-    for line in path.read_text("utf-8").splitlines():
-        yield json.loads(line)
-
-
 def _encyclopedic(data: Path, path: Path) -> Iterator[Asked]:
-    known: dict[str, Mapping[str, Mapping[str, Any]]] = {}
-    for row in _rows(path):
-        folder, _, key = row["of"].partition("#")
-        if folder not in known:
-            known[folder] = corpus(data / folder)
-        document = known[folder][key]
-        head = str(document.get("title") or "").replace("_", " ")
+    for row in lines(path):
+        document = paragraph(data, row["of"])
+        text, head = document["text"], head_of_paragraph(document)
         for item in row["items"]:
-            answer = _place(document["text"], item["words"], item.get("near")) if item["words"] else None
-            yield Asked(item["q"], item["lang"], document["text"], answer, answer, "encyclopedic", key, head)
+            answer = _place(text, item["words"], item.get("near")) if item["words"] else None
+            yield Asked(item["q"], item["lang"], text, answer, answer, "encyclopedic", str(document["_id"]), head)
 
 
 def _news(data: Path, path: Path) -> Iterator[Asked]:
     pairs = tuple(parallel(data / NEWS))
-    for row in _rows(path):
+    for row in lines(path):
         first, last = row["rows"]
         chinese, english = zip(*pairs[first : last + 1], strict=True)
         texts: dict[Lang, str] = {"zh": _JOINED["zh"].join(chinese), "en": _JOINED["en"].join(english)}

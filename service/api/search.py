@@ -20,7 +20,8 @@ async def post_search(
 ) -> Response:
     """Paragraphs of all documents, or of those named, best first.
 
-    With `rerank` in the order in which they are read for an answer: oftener right, and as slow as an answer.
+    With `rerank` in the order in which they are read for an answer: right oftener among paragraphs that are much alike,
+    and as slow as an answer.
     """
     fallback = wanted_language(request.headers, request.query_params)
     found = await asking.search(services, knowledge, body, fallback)

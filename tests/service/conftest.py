@@ -1,13 +1,13 @@
-"""A Chromium, and a site for it to visit, for the tests of pages; a module may serve a site of its own."""
+"""A Chromium, a site for it to visit and a page that is silent, for the tests of pages; a module may have its own."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.service.browsing import Site, launch, served
+from tests.service.browsing import Site, launch, listen, served
 
 
 @pytest.fixture(name="browser", scope="module")
@@ -22,3 +22,13 @@ def _browser() -> Iterator[Browser]:
 def _site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with served(tmp_path_factory.mktemp("pages")) as site:
         yield site
+
+
+@pytest.fixture(name="page")
+def _page(browser: Browser) -> Iterator[Page]:
+    with browser.new_context(locale="zh-CN", viewport={"width": 1300, "height": 850}) as context:
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        heard = listen(page)
+        yield page
+        assert [one for one in heard if "Failed to load resource" not in one] == []

@@ -7,22 +7,12 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import APIResponse, Browser, Page, Route, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
-from tests.service.browsing import Site, listen, served
+from tests.service.browsing import Site, served
 
 RUNNING = {"id": "a", "kind": "add", "subject": "a.txt", "state": "running", "created": "2026-01-01T00:00:00Z"}
 NOTHING = "\u00a0"
-
-
-@pytest.fixture(name="page")
-def _page(browser: Browser) -> Iterator[Page]:
-    with browser.new_context(locale="zh-CN", viewport={"width": 1300, "height": 850}) as context:
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        heard = listen(page)
-        yield page
-        assert [one for one in heard if "Failed to load resource" not in one] == []
 
 
 @pytest.fixture(name="site")

@@ -17,7 +17,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.service.browsing import Site, listen, served
+from tests.service.browsing import Site, served
 
 SOURCE = "新建5G基站1000个以上。实施农村清洁取暖改造4.5万户。"
 RENDERING = "We will build at least 10,000 5G base stations. Clean heating will reach 45,000 households."
@@ -56,16 +56,6 @@ def _host_page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, 
 def _site(tmp_path_factory: pytest.TempPathFactory, host_page: tuple[str, Path]) -> Iterator[Site]:
     with served(tmp_path_factory.mktemp("pages"), widget_origins=(host_page[0],)) as site:
         yield site
-
-
-@pytest.fixture(name="page")
-def _page(browser: Browser) -> Iterator[Page]:
-    with browser.new_context(locale="zh-CN", viewport={"width": 1300, "height": 850}) as context:
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        heard = listen(page)
-        yield page
-        assert [one for one in heard if "Failed to load resource" not in one] == []
 
 
 def reply(route: Route) -> None:

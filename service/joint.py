@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from index.pairs import Window, WindowScores
-
-
-class _Reads(Protocol):
-    @property
-    def name(self) -> str: ...
-
-    def read(self, question: str, windows: Sequence[Window]) -> tuple[WindowScores, ...]: ...
+from service.protocols import PairReader
 
 
 class JointReader:
-    """Reads with all of them, and says the mean of their logits.
+    """Implements `service.protocols.PairReader`: reads with all of them, and says the mean of their logits.
 
     Args:
         readers: networks over the same pieces; what the first calls the pieces of a window, all do.
     """
 
-    def __init__(self, readers: Sequence[_Reads]) -> None:
+    def __init__(self, readers: Sequence[PairReader]) -> None:
         self._readers = tuple(readers)
 
     @property

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from index.joint import JointReader
 from index.pairs import Window, WindowScores
 from index.types import Span
+from service.joint import JointReader
 
 WINDOWS = (Window("甲乙丙", ""), Window("丁戊己", ""))
 
