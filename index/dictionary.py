@@ -97,6 +97,11 @@ class Dictionary:
             rows = self._rows.execute("SELECT english FROM name WHERE word = ?", (word,)).fetchall()
         return frozenset(str(row[0]) for row in rows)
 
+    def short_senses(self, word: str) -> tuple[str, ...]:
+        """Its senses of few words, without asides: those that may stand for it in a sentence."""
+        senses = re.split("[;/]", without_asides(self.senses(word)))
+        return tuple(sense for sense in senses if 1 <= len(content_stems(sense)) <= _LONGEST_SENSE)
+
     def is_only_a_name(self, word: str) -> bool:
         """True for a word that is a proper name and nothing else: 北京, not 新建, a county and "newly built".
 

@@ -15,11 +15,11 @@ from itertools import islice, takewhile
 from index.dictionary import FUNCTION_WORDS, Dictionary
 from index.gloss import gloss
 from index.glossary import Glossary, TermMatch
-from index.official import official_chinese
+from index.official import official_chinese, official_english
 from index.periods import without_plans
 from index.phrases import Tokens, fold_words
 from index.statistics import Notion, notions_in
-from index.text import search_terms
+from index.text import search_form, search_terms, words_in_order
 from index.types import Lang
 
 Word = tuple[tuple[str, float], ...]
@@ -69,6 +69,21 @@ class BilingualWidening:
         """
         return _with_other_names(text) if lang == "zh" else tuple(dict.fromkeys(self._chinese(text)))
 
+    def words_in_english(self, text: str, lang: Lang) -> tuple[Word, ...]:
+        """The words of a question in terms of English texts: its own, or what Chinese ones may be by the dictionary.
+
+        A Chinese word stands for itself too: one that the dictionary does not know is not found in an English text.
+        """
+        if lang == "en" or self.dictionary is None:
+            return own_words(text)
+        found: dict[Word, None] = {}
+        for word in words_in_order(search_form(text)):
+            if word.isascii():
+                found |= dict.fromkeys(own_words(word))
+            elif search_terms(word):
+                found[(word, 1.0), *_in_english(self.dictionary, word)] = None
+        return tuple(found)
+
     def agreed(self, text: str, lang: Lang) -> tuple[str, ...]:
         """What the glossary calls the terms of a text in the other language, the preferred name of each."""
         matches = self.glossary().find(text, lang)
@@ -76,13 +91,13 @@ class BilingualWidening:
 
     def terms(self, text: str, lang: Lang) -> Mapping[str, float]:
         """Extra search terms in the other language, with weights."""
+        found: dict[str, float] = {}
         if lang == "zh":
             other = [term for span, notion in notions_in(text, lang) for term in notion.others(span.of(text))]
             english = [term for name in self.agreed(text, lang) for term in search_terms(name)]
-            return dict.fromkeys([*other, *english], self.weight)
+            found = dict.fromkeys([*other, *english], self.weight)
         own = frozenset(search_terms(text))
-        found: dict[str, float] = {}
-        for word in self._chinese(text):
+        for word in self.words_in_english(text, lang) if lang == "zh" else self._chinese(text):
             for term, sure in word:
                 if term not in own:
                     found[term] = max(found.get(term, 0.0), self.weight * sure)
@@ -146,6 +161,17 @@ def _looked_up(dictionary: Dictionary, stems: tuple[str, ...]) -> Word:
             found.setdefault(max(terms, key=len), share)
     # The word itself too: it may be a code or a Latin name, and by it a document is known to be named.
     return (*found.items(), *((stem, 1.0) for stem in stems)) if found else ()
+
+
+@lru_cache(maxsize=8192)
+def _in_english(dictionary: Dictionary, word: str) -> Word:
+    """The search terms of what a Chinese word may be in English, each with its share of the sense that it is of."""
+    found: dict[str, float] = {}
+    for sense in (official_english(word), *dictionary.called(word), *dictionary.short_senses(word)):
+        terms = search_terms(sense)
+        for term in terms:
+            found[term] = max(found.get(term, 0.0), 1 / len(terms))
+    return tuple(sorted(found.items(), key=lambda entry: -entry[1])[:_MOST_FORMS])
 
 
 def _of_terms(match: TermMatch) -> tuple[Word, ...]:

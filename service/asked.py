@@ -34,6 +34,7 @@ class Asked:
         lang: the language it is asked in.
         intent: what kind of answer it wants.
         words: its words, each with the terms of a Chinese text that may stand for it.
+        words_in_english: the same in the terms of an English text.
         terms_en: its search terms, where it is English.
         measures: what a figure that answers may measure; empty where any will do.
         places: the Chinese names of places that it names.
@@ -46,6 +47,7 @@ class Asked:
     lang: Lang
     intent: Intent
     words: tuple[Word, ...]
+    words_in_english: tuple[Word, ...]
     terms_en: frozenset[str]
     measures: frozenset[Measure]
     places: frozenset[str] = frozenset()
@@ -103,7 +105,8 @@ def _prepared(text: str, lang: Lang, widening: BilingualWidening, topic: Topic |
     places = places_asked(text, lang, widening.glossary())
     names = names_in(text, lang, widening)
     measures = measures_of(text, intent, lang)
-    return Asked(text, lang, intent, widening.words(text, lang), own, measures, places, names=names, topic=topic)
+    words, in_english = widening.words(text, lang), widening.words_in_english(text, lang)
+    return Asked(text, lang, intent, words, in_english, own, measures, places, names=names, topic=topic)
 
 
 def _beside(text: str, topic: Topic, alone: Asked, widening: BilingualWidening) -> Asked:

@@ -15,7 +15,7 @@ from functools import lru_cache
 from index.naming import english_forms
 from index.text import search_terms
 from index.types import Lang, Span
-from index.widening import Word, own_words
+from index.widening import Word
 from service.asked import Asked
 from service.intent import Kind
 from service.passages import Terms, Words, passage_of, terms_of
@@ -83,10 +83,10 @@ class Matcher:
             passage = passage_of(item)
             found[item.document.lang].extend(passage.sentence_words(s).own for s in item.paragraph.sentences)
             found["en"].extend(passage.rendered_terms())
-        own, focus = own_words(asked.text), asked.focus
+        focus = asked.focus
         return cls(
             _weighed(asked.words, named, found["zh"], focus),
-            _weighed(own, named, found["en"], focus),
+            _weighed(asked.words_in_english, named, found["en"], focus),
             asked.intent.kind is Kind.DESCRIPTIVE,
         )
 
