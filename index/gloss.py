@@ -1,7 +1,7 @@
 """A few Chinese words → what each may be in English, word for word: an aid to a reader, no translation.
 
 Agreed terms first, then names, then the first sense that a general dictionary has; what none knows is spelled in
-pinyin.
+pinyin, where it is short enough to be one word.
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ from index.text import word_ends
 
 _LONGEST = 8
 """Characters of the longest word that is looked up."""
+_LONGEST_SPELLED = 5
+"""Characters that nobody knows, up to which they may be a name; more of them in pinyin say nothing to anyone."""
+_LEFT_OUT = "…"
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _OTHER = re.compile(r"[^\u3400-\u9fff\s\d]+|\d[^\u3400-\u9fff\s]*")
 _NEGATES = {"不": "not", "未": "not yet", "无": "without"}
@@ -52,7 +55,7 @@ def _lexicon() -> Mapping[str, str]:
 def gloss(text: str, glossary: Glossary, dictionary: Dictionary | None) -> str:
     """What the words of a short Chinese text may be in English, in order, separated by commas.
 
-    Figures and Latin words stay as they are; particles are left out.
+    Figures and Latin words stay as they are; particles are left out. "" where nothing of it is known.
     """
     # Its commonest name alone: 经济增长 asks for what 生产总值增长 tells, and says "GDP" nowhere.
     named = ((span, notion) for span, notion in notions_in(text, "zh") if span.of(text) == notion.zh[0])
@@ -68,7 +71,7 @@ def gloss(text: str, glossary: Glossary, dictionary: Dictionary | None) -> str:
             continue
         word, at = _next(text, at, dictionary)
         found.extend(word)
-    return ", ".join(dict.fromkeys(found))
+    return ", ".join(dict.fromkeys(found)) if set(found) - {_LEFT_OUT} else ""
 
 
 def _next(text: str, at: int, dictionary: Dictionary | None) -> tuple[list[str], int]:
@@ -113,6 +116,8 @@ def _next(text: str, at: int, dictionary: Dictionary | None) -> tuple[list[str],
 
 def _spelled(word: str) -> str:
     """A word that nobody knows in pinyin; of a name what it is a name of is told: "Wanlü Lake"."""
+    if len(word) > _LONGEST_SPELLED:
+        return _LEFT_OUT
     sort = _SORTS.get(word[-1], "") if len(word) > 2 else ""
     said = "".join(lazy_pinyin(word[:-1] if sort else word, v_to_u=True)).capitalize()
     return f"{said} {sort}" if sort else said

@@ -5,8 +5,9 @@ The last step of index/: everything it needs comes from an Embedder and a pinned
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from typing import Protocol
 from weakref import WeakKeyDictionary
@@ -19,6 +20,7 @@ from index.fuse import even, interleave, relative
 from index.languages import remove
 from index.naming import Titles
 from index.protocols import Embedder, Snapshot, Store, UnitBlock, Vectors
+from index.sounds import Heard
 from index.text import search_terms
 from index.types import Hit, Lang, PassageKey, Scored, Span
 
@@ -31,6 +33,9 @@ class Widening(Protocol):
 
     def agreed(self, text: str, lang: Lang) -> tuple[str, ...]:
         """What the text's terms are called in the other language, by agreement: names, not guesses."""
+
+    def heard(self, text: str, lang: Lang) -> Sequence[Heard]:
+        """The text's names as they may be heard in texts of the other language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,9 @@ class RetrievalWeights:
     """Share of the coarse cosine: breaks ties between alike clauses by what stands around them."""
     named: float = 0.90
     """Of the share of a document's title that the question says: look-alike documents differ in little else."""
+    heard: float = 0.12
+    """What a name adds that only one of the candidates has, as it sounds. The right paragraph is first for .855 of 629
+    held-out English questions over Chinese encyclopedic paragraphs, without it for .812."""
     n_spans: int = 64
     """Best units kept a passage, for the reader."""
 
@@ -87,7 +95,19 @@ class Retriever:
         words = relative(sorted((e for r in rankings[1::2] for e in r), key=lambda e: -e[1]))
         langs = _names(snapshot).langs
         words = even(words, [key for key in keys if langs[key.document_id] != lang])
-        return self._ranked(snapshot.units(keys), vector, words, coarse, named, k, n_spans or self.weights.n_spans)
+        heard = self.widening.heard(query, lang) if self.widening else ()
+        listen = partial(self._listen, snapshot, heard) if heard else None
+        units = snapshot.units(keys)
+        return self._ranked(units, vector, words, coarse, named, listen, k, n_spans or self.weights.n_spans)
+
+    def _listen(self, snapshot: Snapshot, heard: Sequence[Heard], keys: Sequence[PassageKey]) -> Mapping[int, float]:
+        """What names heard in the Chinese ones of these passages add to their scores, by place."""
+        langs = _names(snapshot).langs
+        chinese = [i for i, key in enumerate(keys) if langs[key.document_id] == "zh"]
+        documents = (snapshot.document(keys[i].document_id) for i in chinese)
+        texts = [d.paragraph(keys[i].paragraph).span.of(d.text) for i, d in zip(chinese, documents, strict=True)]
+        told = map(sum, zip(*(name.among(texts) for name in heard), strict=True))
+        return {i: self.weights.heard * min(_MOST_HEARD, tells) for i, tells in zip(chinese, told, strict=True)}
 
     def _named(self, snapshot: Snapshot, query: str, lang: Lang) -> Mapping[str, float]:
         """How much the question names each document, by its title's words or what the glossary calls them."""
@@ -114,6 +134,7 @@ class Retriever:
         lexical: Mapping[PassageKey, float],
         coarse: Mapping[PassageKey, float],
         named: Mapping[str, float],
+        listen: Callable[[Sequence[PassageKey]], Mapping[int, float]] | None,
         k: int,
         n_spans: int,
     ) -> tuple[Hit, ...]:
@@ -130,6 +151,10 @@ class Retriever:
             for i, key in enumerate(block.passages)
             if np.isfinite(best[i])
         }
+        if listen is not None:
+            first = sorted(scores, key=lambda i: -scores[i] - bonus[i])[:_LISTENED_TO]
+            for place, tells in listen([block.passages[i] for i in first]).items():
+                scores[first[place]] += tells
         return tuple(
             Hit(
                 block.passages[i],
@@ -165,6 +190,10 @@ def _names(snapshot: Snapshot) -> _Names:
     return names
 
 
+_LISTENED_TO = 24
+"""Passages, the first ones, in which names are listened for: as many as are read at most."""
+_MOST_HEARD = 2.0
+"""Names, of the telling ones, from which more of them add nothing."""
 _UNNAMED = 3
 """One in so many places goes to what would rank there if no document were named: it may state the same fact."""
 

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, takewhile
 
-from index.dictionary import FUNCTION_WORDS, Dictionary
+from index.dictionary import FUNCTION_WORDS, Dictionary, content_stems
 from index.gloss import gloss
 from index.glossary import Glossary, TermMatch
 from index.official import official_chinese, official_english
 from index.periods import without_plans
 from index.phrases import Tokens, fold_words
+from index.sounds import Heard, names_heard
 from index.statistics import Notion, notions_in
 from index.text import search_form, search_terms, words_in_order
 from index.types import Lang
@@ -102,6 +103,16 @@ class BilingualWidening:
                 if term not in own:
                     found[term] = max(found.get(term, 0.0), self.weight * sure)
         return found
+
+    def heard(self, text: str, lang: Lang) -> tuple[Heard, ...]:
+        """The names of an English question as they may be heard in Chinese texts."""
+        return tuple(names_heard(text, self._is_common)) if lang == "en" else ()
+
+    def _is_common(self, word: str) -> bool:
+        """True for an English word that is something else than a name."""
+        stems = " ".join(content_stems(word))
+        known = self.dictionary
+        return not stems or (known is not None and not known.named(word) and bool(known.chinese(stems)))
 
     def gloss(self, text: str) -> str:
         """What the words of a short Chinese text may be in English, word for word."""

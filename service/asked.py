@@ -145,7 +145,7 @@ def _words(pattern: str) -> re.Pattern[str]:
 # Words that tell what is measured, when no unit is named. The first that occurs decides.
 _MEASURED_BY: dict[Lang, tuple[tuple[re.Pattern[str], frozenset[Measure]], ...]] = {
     "zh": (
-        (_words("百分之[几多]|比例|占比|比重|几成|率|涨幅|增速|增幅|增长多少"), _SHARES),
+        (_words("百分之[几多]|比例|占比|比重|份额|几成|率|涨幅|增速|增幅|增长多少"), _SHARES),
         (
             _words(
                 "资金|收入多少|投资多少|总投资|多少钱|块钱|市值|营收|(?:赚|挣|花|省)了?多少(?!人|天|年|时间)|"

@@ -16,7 +16,7 @@ from index.naming import is_spoken
 from index.text import han_words, place_list, place_words, search_terms, without_accents, words_in_order
 from index.types import Lang, Span
 from index.widening import BilingualWidening
-from service.places import places_shown
+from service.places import is_said_in_short, places_shown
 from service.spelling import is_known_word
 from service.types import Evidence
 
@@ -126,7 +126,8 @@ def _english_name(match: re.Match[str], question: str, widening: BilingualWideni
     # 深交所 is the Shenzhen Stock Exchange; a word of the run alone may stand nowhere.
     known = widening.dictionary
     looked_up += sorted(known.named(run.group().lower())) if known else []
-    if not agreed and not looked_up:  # a word that carries no content, such as "What" after a full stop
+    # A word that carries no content, such as "What" after a full stop, or one that is capital by custom: Five-Year.
+    if (not agreed and not looked_up) or not _NO_NAMES.isdisjoint(search_terms(word)):
         return Name((), travels=False)
     forms = tuple(dict.fromkeys([word.lower(), *search_terms(word), *agreed, *looked_up]))
     is_named = known is not None and any(known.named(said.lower()) for said in (run.group(), word))
@@ -193,6 +194,8 @@ _ABBREVIATED = 4
 
 def _is_said(forms: tuple[str, ...], text: str, rendered: frozenset[str]) -> bool:
     if any(form in text for form in forms) or not rendered.isdisjoint(forms):
+        return True
+    if any(is_said_in_short(form, text) for form in forms):
         return True
     if len(forms[0]) >= _ABBREVIATED and not forms[0].isascii():
         first, between, last = map(re.escape, (forms[0][0], forms[0][1:-1], forms[0][-1]))

@@ -46,6 +46,25 @@ def _is_ending(before: str, word: str) -> bool:
     return word in "市县州" or (word == "省" and bool(place_words(before)))
 
 
+_SHORTENED = (
+    "京北京 津天津 冀河北 晋山西 蒙内蒙古 辽辽宁 吉吉林 黑黑龙江 沪上海 苏江苏 浙浙江 皖安徽 闽福建 赣江西 鲁山东 "
+    "豫河南 鄂湖北 湘湖南 粤广东 桂广西 琼海南 渝重庆 川四川 黔贵州 滇云南 藏西藏 陕陕西 甘甘肃 青青海 宁宁夏 "
+    "疆新疆 港香港 澳澳门 台台湾"
+)
+_SHORT = {pair[1:]: pair[0] for pair in _SHORTENED.split()}
+_TOGETHER = re.compile(f"[{''.join(_SHORT.values())}]{{2,}}")
+
+
+def is_said_in_short(province: str, text: str) -> bool:
+    """True for a province that is named together with others, by one character each.
+
+    >>> is_said_in_short("河北", "输出到津冀技术合同"), is_said_in_short("河北", "冀东水泥")
+    (True, False)
+    """
+    short = _SHORT.get(province)
+    return short is not None and any(short in run for run in _TOGETHER.findall(text))
+
+
 def places_asked(question: str, lang: Lang, glossary: Glossary) -> frozenset[str]:
     """The Chinese places that a question names; those of an English one through the glossary."""
     if lang == "zh":

@@ -18,7 +18,7 @@ from service.asked import Asked
 _form = lru_cache(maxsize=4096)(search_form)
 """`search_form`, remembered: the headings over a passage are looked at for every question that finds it."""
 _PLANNED = re.compile(r"目标|计划|任务|安排|重点工作|规划|奋力|建议|\bplan\b|priorities|targets?")
-_REVIEWED = re.compile(r"回顾|回眸|成绩|总结|review|highlights")
+_REVIEWED = re.compile(r"回顾|回眸|成绩|成就|总结|review|highlights|achievements")
 
 
 _AIMED_AT = re.compile(

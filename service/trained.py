@@ -152,11 +152,17 @@ _SURE_OF_FIGURE = 0.5
 
 
 def _with_figure(asked: Asked, item: Evidence, reading: Reading) -> Reading:
-    """The reading with the figure in the words that the reader is sure of, where that is another one."""
+    """The reading with the figure in the words that the reader is sure of, where that is another one.
+
+    One that measures what is asked for does not give way to one that measures something else.
+    """
     seen = reading.seen
     if reading.figure is None or seen is None or seen.sure < _SURE_OF_FIGURE or seen.words.overlaps(reading.figure):
         return reading
-    for figure in passage_of(item).figures(reading.span):
-        if figure.span.overlaps(seen.words) and may_answer(asked, figure):
+    figures = passage_of(item).figures(reading.span)
+    kinds = {figure.quantity.kind for figure in figures if figure.span == reading.figure}
+    for figure in figures:
+        may_be = figure.quantity.kind in asked.measures or kinds.isdisjoint(asked.measures)
+        if figure.span.overlaps(seen.words) and may_be and may_answer(asked, figure):
             return replace(reading, figure=figure.span)
     return reading

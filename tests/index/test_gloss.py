@@ -56,3 +56,8 @@ def test_growth_is_not_called_by_what_measures_it() -> None:
     dictionary = open_dictionary(default_model_dir())
     assert "GDP" not in gloss("经济增长", GLOSSARY, dictionary)
     assert gloss("生产总值", GLOSSARY, dictionary) == "GDP"
+
+
+def test_a_long_run_of_unknown_characters_is_left_out_and_not_spelled() -> None:
+    assert gloss("恩利尔纳丁拐走了", Glossary(), None) == ""
+    assert gloss("恩利尔", Glossary(), None) == "Enlier"

@@ -84,3 +84,18 @@ def test_papers_say_grain_otherwise_than_a_general_dictionary(tmp_path: Path) ->
 def test_a_unit_that_is_one_character_is_no_word_to_look_for(tmp_path: Path) -> None:
     widening = BilingualWidening(Glossary, compiled({"元代": "Yuan dynasty"}, tmp_path / "words.sqlite"))
     assert forms(widening, "How many yuan of grain?") == ["粮食"]
+
+
+def test_a_chinese_question_is_looked_for_in_english_by_what_its_words_may_be(tmp_path: Path) -> None:
+    dictionary = compiled({"华沙": "Warsaw", "河流": "river", "坐落": "to be situated"}, tmp_path / "words.sqlite")
+    widening = BilingualWidening(Glossary, dictionary)
+    terms = widening.terms("华沙坐落在哪条河流？", "zh")
+    assert {"warsaw", "river", "situat"} <= set(terms)
+    assert all(0 < weight < 1 for weight in terms.values())
+    assert [word[0][0] for word in widening.words_in_english("华沙的5G基站", "zh")][:2] == ["华沙", "5g"]
+
+
+def test_names_are_heard_unless_they_are_common_words(widening: BilingualWidening) -> None:
+    assert not widening.heard("Coverage of Forest", "en")
+    assert len(widening.heard("Coverage near Stuttgart", "en")) == 1
+    assert not widening.heard("斯图加特在哪里？", "zh")
