@@ -31,13 +31,19 @@ class Likes:
         share = np.full(3, (1 - self.sure) / 2, np.float32)
         share[self.piece] = self.sure
         tokens = tuple(Span(i, i + 1) for i in range(3))
-        return tuple(WindowScores(m, tokens, np.log(share), np.log(share)) for m in self.margins[: len(windows)])
+        margins = (self.margins[WINDOWS.index(window)] for window in windows)
+        return tuple(WindowScores(margin, tokens, np.log(share), np.log(share)) for margin in margins)
 
 
 def test_the_surer_network_decides_on_the_words_and_neither_on_the_margin_alone() -> None:
     scores = JointReader([Likes((2.0, -4.0), 0, 0.5), Likes((-1.0, 2.0), 2, 0.9)]).read("？", WINDOWS)
     assert [s.margin for s in scores] == [0.5, -1.0]
     assert scores[0].best()[0] == Span(2, 3)
+
+
+def test_the_others_read_only_what_the_first_likes_best() -> None:
+    joint = JointReader([Likes((-4.0, 2.0), 0, 0.5), Likes((6.0, 6.0), 2, 0.9)], n_again=1)
+    assert [scores.margin for scores in joint.read("？", WINDOWS)] == [-4.0, 4.0]
 
 
 def test_probabilities_sum_to_one() -> None:
