@@ -58,6 +58,8 @@ _STOP_ZH = frozenset(
     哪些
     哪个 哪里 怎样 怎么 如何 是否 多大 几 几个 吗 呢 请问 一个 多少个 有多少 根据 按照 提出 计划 目标""".split()  # noqa: SIM905
 )
+_ASKS_ZH = re.compile("多少|什么|哪[些个里]|怎[样么]|如何|是否|请问")
+"""What only asks; no word reaches over it."""
 _STOP_ZH_CHARS = frozenset("的了和与及是在有也都就而或将要被把对向由从到为以于其之该这那吗呢么")
 
 # Past forms that no stemmer brings back to their verb, of the verbs that reports and questions about them use.
@@ -189,7 +191,8 @@ def _han_terms(run: str) -> list[str]:
     # Bigrams too: a word cut differently in question and document, or mistyped in one character, still meets.
     bigrams = [
         first + second
-        for first, second in pairwise(run)
+        for part in _ASKS_ZH.split(run)
+        for first, second in pairwise(part)
         if first not in _STOP_ZH_CHARS and second not in _STOP_ZH_CHARS
     ]
     return [*words, *(pair for pair in bigrams if pair not in words and pair not in _STOP_ZH)]

@@ -10,7 +10,6 @@ import numpy.typing as npt
 from index.pairs import Window, WindowScores
 from service.protocols import PairReader
 
-
 N_AGAIN = 2
 """Windows that are read again. Of four, all again cost a quarter more time and find nothing more on reports; given a
 paragraph of encyclopedic text, F1 falls by at most .5 (docs/decisions/0019)."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from index.periods import periods_in
-from index.text import clauses, place_words, search_form, search_terms
+from index.text import clauses, search_form, search_terms, tagged_words
 from index.types import Lang, Span
 from service.asked import Asked
 from service.intent import Kind
@@ -66,6 +66,8 @@ _ASKS_WHERE = re.compile(
     r"\b(?:which|what) (?:[\w-]+ )?(?:cit(?:y|ies)|countr(?:y|ies)|provinces?|count(?:y|ies)|towns?|villages?)\b"
 )
 _PLACE_LIKE = re.compile(r"[一-鿿](?:省|市|州|县|区|旗|盟|镇|乡|村|国|岛|港|湾|山|湖|河|江|路|街|城|口岸|地区)")
+_PROPER = frozenset(("ns", "nz", "nt", "nr"))
+"""Tags of names: lesser places often have that of another name (三明)."""
 _CAPITAL = re.compile(r"(?<=[a-z,;(] )[A-Z]\w+")
 
 
@@ -75,7 +77,7 @@ def names_no_place(question: str, words: str, lang: Lang) -> bool:
         return False
     if lang == "en":
         return not _CAPITAL.search(words)
-    return not (_PLACE_LIKE.search(words) or place_words(words))
+    return not (_PLACE_LIKE.search(words) or any(tag in _PROPER and len(w) > 1 for w, tag in tagged_words(words)))
 
 
 _QUOTED = re.compile(r"[“\"‘「]([^”\"’」]{2,12})[”\"’」]")

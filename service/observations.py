@@ -42,6 +42,7 @@ class Observations:
         foreign: question and document are in different languages, and no rendering stands between them.
         similarity: cosine of the clause, or of the smallest unit around it, with the question.
         words_in_clause: share of the question's words in the clause, the telling ones counting most.
+        all_words: all of them stand in the clause, in the document's own language: it says what the question says.
         words_in_sentence: the same in its sentence.
         words_in_context: the same in its sentence, headings and title.
         lacks_figure: a figure is asked for and the clause holds none, or one that cannot be it, whatever it measures:
@@ -81,6 +82,7 @@ class Observations:
     foreign: float = 0.0
     similarity: float = 0.0
     words_in_clause: float = 0.0
+    all_words: float = 0.0
     words_in_sentence: float = 0.0
     words_in_context: float = 0.0
     lacks_figure: float = 0.0
@@ -136,6 +138,7 @@ def _within(logit: float) -> float:
     return max(-_MOST_MARGIN, min(_MOST_MARGIN, logit))
 
 
+_ALL = 0.999
 _MOST_AHEAD = 0.5
 
 
@@ -160,11 +163,13 @@ def observe(asked: Asked, matcher: Matcher, item: Evidence, readings: Sequence[R
     numeric = asked.intent.kind is Kind.NUMERIC
     no_average = numeric and gives_no_average(asked.text, told)
     impossible = numeric and cannot_be(asked, item, reading)
+    in_clause = matcher.in_span(item, reading.span)
     strays = asked.topic is not None and asked.topic.strays(item, reading.span, reading.figure)
     return Observations(
         foreign=float(asked.lang != document.lang and not rendered),
         similarity=unit_score(item, reading.span),
-        words_in_clause=matcher.in_span(item, reading.span),
+        words_in_clause=in_clause,
+        all_words=float(in_clause >= _ALL and asked.lang == document.lang),
         words_in_sentence=max(matcher.in_text(words, document.lang), matcher.in_text(rendered, "en")),
         words_in_context=in_context,
         lacks_figure=float(numeric and (reading.figure is None or no_average or impossible)),

@@ -16,7 +16,7 @@ from starlette.types import Message, Receive, Scope, Send
 from index.errors import KnowledgeBaseError, NotFound
 from service.api.auth import caller_of
 from service.api.documents import info_of
-from service.api.frame import FRESH, WEB, page, version, with_version
+from service.api.layout import FRESH, WEB, page, version, with_version
 from service.api.problem_kinds import BAD_RANGE, NO_DOCUMENT, NO_RANGE
 from service.api.problems import HttpProblem
 from service.api.services import Services, ServicesDep

@@ -22,7 +22,7 @@ from index.errors import KnowledgeBaseError
 from index.types import Lang
 from service.api.bilingual import in_language
 from service.api.desk import Overloaded
-from service.api.frame import page
+from service.api.layout import page
 from service.api.noted import noted_language
 from service.api.problem_kinds import (
     BAD_FORM,

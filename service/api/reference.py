@@ -12,7 +12,7 @@ from fastapi import APIRouter, FastAPI, Request
 from starlette.responses import HTMLResponse
 
 from service.api.bilingual import in_language
-from service.api.frame import page
+from service.api.layout import page
 
 router = APIRouter(include_in_schema=False)
 

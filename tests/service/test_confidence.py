@@ -49,6 +49,21 @@ def test_a_plan_and_a_sentence_that_says_its_year_do_not_speak_of_the_year_befor
     assert observed("2025年粮食产量是多少？", text).other_year == 0.0
 
 
+@pytest.mark.parametrize(
+    ("question", "whole"), [("新建高标准农田多少万亩？", 1.0), ("新建高标准农田和鱼塘多少万亩？", 0.0)]
+)
+def test_a_clause_may_hold_all_the_words_of_a_question(question: str, whole: float) -> None:
+    assert observed(question).all_words == whole
+
+
+REVIEW = "2026年某省政府工作报告\n\n二、“十四五”时期发展成就和“十五五”时期主要目标任务\n\n粮食产量达到100万吨。\n"
+
+
+def test_a_heading_that_tells_of_achievements_announces_no_mere_plan() -> None:
+    assert observed("粮食产量达到了多少？", REVIEW).only_planned == 0.0
+    assert observed("粮食产量达到了多少？", REVIEW.replace("发展成就和“十五五”时期", "")).only_planned == 1.0
+
+
 def test_rules_have_half_the_say_where_the_reader_has_read() -> None:
     by_rules = observed("2024年粮食产量是多少？")
     read = replace(by_rules, read=1.0, answers=0.02, margin=-4.0)

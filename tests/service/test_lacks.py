@@ -77,6 +77,7 @@ def test_who_asks_when_wants_a_time(asks: str, said: str, lacking: bool) -> None
         ("博览会在哪里举办？", "博览会在乌鲁木齐举办。", False),
         ("Which city hosted the fair?", "博览会成功举办。", True),
         ("哪个市级部门主办？", "博览会成功举办。", False),
+        ("推广哪个城市的医改经验？", "深入推广“三明经验”。", False),
     ],
 )
 def test_who_asks_where_wants_a_place(asks: str, said: str, lacking: bool) -> None:

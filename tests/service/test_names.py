@@ -43,6 +43,7 @@ def evidence(text: str) -> Evidence:
         ("How large is Xi’an's output?", "en", True),
         ("We’ll see: how many firms listed in Guilin, and what's their output?", "en", False),
         ("What is the output of Liuzhou?", "en", True),
+        ("How many firms had listed by the close of the 14th Five-Year Plan?", "en", False),
         ("How many firms listed in Guilin?", "en", False),
         ("How many people work for Smithson in the city?", "en", False),  # what Chinese calls him cannot be told
         ("How large was Liuzhou's GDP in 2024?", "en", True),

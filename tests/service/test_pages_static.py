@@ -11,7 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from service.api.app import create_app
-from service.api.frame import WEB, modules_of
+from service.api.layout import WEB, modules_of
 from service.api.services import Loading, services_for
 from service.settings import Settings
 from tests.fakes import fake_client, fake_knowledge, fake_services

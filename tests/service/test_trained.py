@@ -93,3 +93,18 @@ def test_windows_are_read_under_their_title() -> None:
     fancy = Fancy("20万吨")
     TrainedReader(fancy).read(question, items, Matcher.over(question, items))
     assert {w.head for w in fancy.shown} == {"2025年政府工作报告"}
+
+
+def test_a_figure_of_the_kind_asked_for_does_not_give_way_to_one_of_another() -> None:
+    text = "2025年政府工作报告\n新增大学生创业企业9000家、增长57.5%。"
+    document = parse(text, "r.txt")
+    item = Evidence(document, document.paragraphs[-1], 0.5, (Scored(document.paragraphs[-1].span, 0.5),))
+
+    def figure(said: str) -> str:
+        question = asked(Question(said, "zh"), BilingualWidening(Glossary))
+        best = TrainedReader(Fancy("9000家")).read(question, [item], Matcher.over(question, [item]))[0]
+        assert best.figure is not None
+        return best.figure.of(text)
+
+    assert figure("大学生创业企业增幅是多少？") == "57.5%"
+    assert figure("大学生创业企业有多少？") == "9000家"
