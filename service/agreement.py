@@ -27,7 +27,7 @@ _MANY_WORDS = 0.3
 """Share of a question's words that each clause holds, where a description is asked for and they share few words."""
 _NEARLY = 0.9
 """Share of the question's words of the best clause that the other one holds then."""
-_CLOSE_SCORE = 0.85
+_CLOSE_SCORE = 0.8
 _SAME_WORDS_CLOSE = 0.35
 """The same for a clause that answers the question nearly as well: by its score (`_CLOSE_SCORE` of the best one), or by
 holding as many of the question's words."""

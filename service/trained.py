@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from index.pairs import WindowScores
-from index.types import PassageKey, Span
+from index.types import Lang, PassageKey, Span
 from service.asked import Asked
 from service.entailment import Entailment
 from service.intent import Kind
@@ -32,11 +32,19 @@ class Shares(NamedTuple):
         answers: of the probability that the window answers at all.
         words: of the probability that the answer's words are those of the clause, where its window answers.
         words_no_figure: the same where no figure is asked for: of figures rules know more, of other words the reader.
+        across: of all that, where no figure is asked for and the document is in another language: there retrieval
+            knows the paragraph better. Right one first on held-out encyclopedic questions, with all and with this
+            much: en → zh .838 and .867, zh → en .915 and .934; over reports of 2026 (en) .867 and .880.
+        within: how many times it counts among the clauses of the paragraph that is first. Right clause with once and
+            twice: encyclopedic en → zh .619, .662; en → en .786, .869; zh → zh .841, .878; reports (zh) .871,
+            .894; (en) .739, .728.
     """
 
     answers: float = 0.30
     words: float = 0.10
     words_no_figure: float = 0.60
+    across: float = 0.30
+    within: float = 2.0
 
 
 SHARES = Shares()
@@ -106,31 +114,52 @@ class TrainedReader:
         seen: dict[PassageKey, list[_Read]] = defaultdict(list)
         for place, scores in zip(places, self.pairs.read(as_read(asked), windows), strict=True):
             seen[place.key].append(_Read(place.span, scores, scores.best()[1]))
-        share = self.shares.words if asked.intent.wants_figure else self.shares.words_no_figure
-        judged = [self._judged(r, seen[r.key], share) if r.key in seen else r for r in readings]
-        judged = [_with_figure(asked, by_key[reading.key], reading) for reading in judged]
-        best, *others = sorted(judged, key=lambda reading: -reading.score)
+        judged = []
+        for reading in readings:
+            shares = self._shares(asked, by_key[reading.key].document.lang)
+            read = self._judged(reading, seen[reading.key], shares) if reading.key in seen else reading
+            judged.append(_with_figure(asked, by_key[reading.key], read))
+        best, *others = self._ranked(judged)
         if self.entailment is not None:
             best = self.entailment.judged(asked, by_key[best.key], best)
         return (best, *others)
 
-    def _judged(self, reading: Reading, windows: Sequence[_Read], share: float) -> Reading:
+    def _shares(self, asked: Asked, lang: Lang) -> Shares:
+        """The shares in force for a document's language: `words` is that of the question's kind."""
+        if asked.intent.wants_figure:
+            return self.shares
+        share = self.shares.across if lang != asked.lang else 1.0
+        answers, words = self.shares.answers * share, self.shares.words_no_figure * share
+        return self.shares._replace(answers=answers, words=words)
+
+    def _ranked(self, readings: Sequence[Reading]) -> list[Reading]:
+        """Best first; of the paragraph that is first, the clause that the reader prefers more decidedly."""
+        ranked = sorted(readings, key=lambda reading: -reading.score)
+        first = ranked[0]
+        here = [reading for reading in ranked if reading.key == first.key]
+        best = max(here, key=lambda reading: reading.score + (self.shares.within - 1) * reading.added)
+        lead = first.score - best.score
+        best_first = replace(best, score=first.score, added=best.added + lead)
+        return [best_first, *(reading for reading in ranked if reading is not best)]
+
+    def _judged(self, reading: Reading, windows: Sequence[_Read], shares: Shares) -> Reading:
         """The reading with what its window's scores add; the best of the windows where it lies in two."""
         best = reading
         for window in windows:
             if window.span.overlaps(reading.span):
-                judged = self._with(reading, window, share)
+                judged = _with(reading, window, shares)
                 best = judged if best.seen is None or judged.score > best.score else best
         return best
 
-    def _with(self, reading: Reading, window: _Read, share: float) -> Reading:
-        at, scores = window.span.start, window.scores
-        words, sure = scores.best(Span(reading.span.start - at, reading.span.end - at))
-        answers = 1.0 / (1.0 + math.exp(-scores.margin))
-        added = self.shares.answers * answers + share * answers * sure
-        shown = Span(at + words.start, at + words.end)
-        seen = Seen(scores.margin, shown, sure, window.top)
-        return replace(reading, score=reading.score + added, added=added, seen=seen)
+
+def _with(reading: Reading, window: _Read, shares: Shares) -> Reading:
+    at, scores = window.span.start, window.scores
+    words, sure = scores.best(Span(reading.span.start - at, reading.span.end - at))
+    answers = 1.0 / (1.0 + math.exp(-scores.margin))
+    added = answers * (shares.answers + shares.words * sure)
+    shown = Span(at + words.start, at + words.end)
+    seen = Seen(scores.margin, shown, sure, window.top)
+    return replace(reading, score=reading.score + added, added=added, seen=seen)
 
 
 def _places(readings: Sequence[Reading], by_key: dict[PassageKey, Evidence], n: int) -> Iterator[_Place]:

@@ -15,7 +15,7 @@ from index.widening import BilingualWidening
 from service.asked import asked
 from service.matching import Matcher
 from service.reader import RuleReader
-from service.trained import TrainedReader
+from service.trained import Shares, TrainedReader
 from service.types import Evidence, Question
 
 TEXT = """2025年政府工作报告
@@ -108,3 +108,25 @@ def test_a_figure_of_the_kind_asked_for_does_not_give_way_to_one_of_another() ->
 
     assert figure("大学生创业企业增幅是多少？") == "57.5%"
     assert figure("大学生创业企业有多少？") == "9000家"
+
+
+def test_within_the_first_paragraph_the_reader_decides_more() -> None:
+    text = "2025年政府工作报告\n谁负责棉花收购，由棉花收购部门答复。负责人是张三。"
+    document = parse(text, "r.txt")
+    item = Evidence(document, document.paragraphs[-1], 0.5, (Scored(document.paragraphs[-1].span, 0.5),))
+    question = asked(Question("棉花收购部门谁负责？", "zh"), BilingualWidening(Glossary))
+
+    def first(within: float) -> str:
+        shares = Shares(words_no_figure=0.3, within=within)
+        reader = TrainedReader(Fancy("张三"), shares=shares)
+        return reader.read(question, [item], Matcher.over(question, [item]))[0].span.of(text)
+
+    assert "张三" not in first(0.0)
+    assert "张三" in first(2.0)
+
+
+def test_readings_stay_in_the_order_of_their_scores() -> None:
+    question = asked(Question("棉花产量是多少？", "zh"), BilingualWidening(Glossary))
+    items = evidence()
+    scores = [r.score for r in TrainedReader(Fancy("20万吨")).read(question, items, Matcher.over(question, items))]
+    assert scores == sorted(scores, reverse=True)
