@@ -139,10 +139,46 @@ def names_heard(text: str, is_common: Callable[[str], bool]) -> Iterator[Heard]:
             yield heard
 
 
+_TELLING_ALONE = 3
+"""Sounds from which a name in one text is the name that is meant, though nothing else shows that."""
+
+
+def is_heard(name: str, text: str) -> bool:
+    """True where a Chinese text has an English name, as it sounds. One that pinyin spells is not listened for.
+
+    >>> is_heard("Chelsea", "车路士是英格兰的足球会"), is_heard("Chelsea", "斯图加特")
+    (True, False)
+    """
+    word = without_accents(name).lower()
+    if not word.isascii() or not word.isalpha() or _PINYIN.fullmatch(word):
+        return False
+    sounds, n_telling = _compiled(word)
+    return n_telling >= _TELLING_ALONE and bool(sounds.search(sounds_of(text)))
+
+
+def is_called(name: str, text: str) -> bool:
+    """True where a capitalised word of an English text sounds as a whole Chinese name does.
+
+    >>> is_called("斯图加特", "He moved from Stuttgart."), is_called("车路士", "He moved from Stuttgart.")
+    (True, False)
+    """
+    heard, words = sounds_of(name), frozenset(_NAME.findall(without_accents(text)))
+    if len(heard) < 2 or _SILENCE in heard:
+        return False
+    patterns = (_compiled(word.lower()) for word in words)
+    return any(n_telling >= min(_WEIGHTS) and pattern.fullmatch(heard) for pattern, n_telling in patterns)
+
+
+@lru_cache(maxsize=16_384)
+def _compiled(word: str) -> tuple[re.Pattern[str], int]:
+    pattern, n_telling = _pattern(word)
+    return re.compile(pattern), n_telling
+
+
 @lru_cache(maxsize=4096)
 def _heard(word: str) -> Heard | None:
-    pattern, n_telling = _pattern(word)
-    sounds = re.compile(pattern) if n_telling >= min(_WEIGHTS) else None
+    compiled, n_telling = _compiled(word)
+    sounds = compiled if n_telling >= min(_WEIGHTS) else None
     syllables = re.compile("'" + "'?".join(word) + "(?![a-z])") if _PINYIN.fullmatch(word) else None
     if sounds is None and syllables is None:
         return None

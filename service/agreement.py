@@ -25,7 +25,7 @@ _SAME_WORDS_AND_FIGURE = 0.3
 
 _MANY_WORDS = 0.3
 """Share of a question's words that each clause holds, where a description is asked for and they share few words."""
-_NEARLY = 0.9
+_NEARLY = 0.7
 """Share of the question's words of the best clause that the other one holds then."""
 _CLOSE_SCORE = 0.8
 _SAME_WORDS_CLOSE = 0.35

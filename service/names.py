@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from index.dictionary import Dictionary
 from index.naming import is_spoken
+from index.sounds import is_called, is_heard
 from index.text import han_words, place_list, place_words, search_terms, without_accents, words_in_order
 from index.types import Lang, Span
 from index.widening import BilingualWidening
@@ -200,4 +201,6 @@ def _is_said(forms: tuple[str, ...], text: str, rendered: frozenset[str]) -> boo
     if len(forms[0]) >= _ABBREVIATED and not forms[0].isascii():
         first, between, last = map(re.escape, (forms[0][0], forms[0][1:-1], forms[0][-1]))
         return bool(re.search(f"{first}[{between}]{{0,2}}{last}", text))
-    return forms[0].isascii() and is_spoken(re.sub(r"[^a-z']", "", forms[0]), text)
+    if forms[0].isascii():
+        return is_spoken(re.sub(r"[^a-z']", "", forms[0]), text) or is_heard(forms[0], text)
+    return is_called(forms[0], text)

@@ -193,18 +193,22 @@ def fit_answered(rows: Sequence[Observed]) -> Model:
     return _model(tuple(weights), tuple(weights.values()), bias)
 
 
-def with_entailment(rows: Sequence[Observed], before: Model) -> Model:
-    """`before`, its other weights scaled as one, with the weight of what the entailment model says fitted anew."""
+def refitted(rows: Sequence[Observed], before: Model) -> Model:
+    """`before`, its other weights scaled as one, with the weights of what was observed since (`_SINCE`) fitted anew."""
     rows = [r for r in rows if not any(getattr(r.seen, n) for n in _BY_HAND)]
-    before = replace(before, weights=replace(before.weights, entailed=0.0))
-    x = np.array([[before.logit(r.seen), r.seen.entailed] for r in rows])
+    before = replace(before, weights=replace(before.weights, **dict.fromkeys(_SINCE, 0.0)))
+    x = np.array([[before.logit(r.seen), *(getattr(r.seen, name) for name in _SINCE)] for r in rows])
     model = LogisticRegression(C=1.0).fit(x, [r.is_answerable for r in rows], sample_weight=[r.counts for r in rows])
-    scale, entailed = model.coef_[0]
+    scale, *since = model.coef_[0]
     weights = {f.name: scale * getattr(before.weights, f.name) for f in fields(Observations)}
-    weights |= {name: getattr(before.weights, name) for name in _BY_HAND} | {"entailed": entailed}
+    kept = {name: getattr(before.weights, name) for name in (*_BY_HAND, *_RARE)}
+    weights |= kept | dict(zip(_SINCE, since, strict=True))
     return _model(tuple(weights), tuple(weights.values()), scale * before.bias + float(model.intercept_[0]))
 
 
+_SINCE = ("entailed", "all_words")
+_RARE = ("other_measure", "unknown_name", "not_listed", "no_reason", "no_average", "no_time", "no_place")
+"""Set by hand, for hardly an answerable question shows them: they keep their weight."""
 _CONSTANT = ("read", "chinese", "foreign")
 
 _BY_HAND = dict.fromkeys((*VETOES, "other_year"), -4.0) | {"heading": -3.0, "lacks_term": -2.0}
@@ -287,7 +291,7 @@ def main() -> None:
     for name, foreign, before in (("OWN", 0.0, OWN), ("ACROSS", 1.0, ACROSS)):
         mine = [r for r in read if r.seen.foreign == foreign]
         show(f"{name} from nothing", fit_answered(mine))
-        model = with_entailment(mine, before)
+        model = refitted(mine, before)
         show(name, model)
         for lang in ("zh", "en"):
             print(name, lang, "enough", enough([r for r in mine if r.lang == lang], model, given.refused))
