@@ -201,9 +201,10 @@ def rgb(given: Given) -> str:
     """RGB: answered from the whole pool, refused from its negatives alone; as filed, then without those that answer."""
     folders, n = [given.data / "rgb/zh_fact", given.data / "rgb/en_fact"], -(-given.size(200) // 4)
     parts = []
-    for about, answering in (("As filed.", frozenset[str]()), ("Without negatives that answer.", rgb_answering())):
+    filed, honest = frozenset[str](), rgb_answering()
+    for name, about, answering in (("rgb", "As filed.", filed), ("rgb-none", "Without negatives that answer.", honest)):
         sample = rejection(folders, n, answering)
-        run, scores = _public(given, "rgb", sample)
+        run, scores = _public(given, name, sample)
         columns = ("cite@1", "answer", "false_refusal", "refused")
         parts.append(figures_table(_by(sample.cases, scores, lambda case: case.lang), columns) + _said(run, about))
     return "\n".join(parts)

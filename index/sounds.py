@@ -122,6 +122,11 @@ class Heard:
         return tuple(tells * (i in held) for i in range(len(texts)))
 
 
+def is_spelled(word: str) -> bool:
+    """True for a word in lower case that pinyin spells: guangxi, and by chance banana."""
+    return bool(_PINYIN.fullmatch(word))
+
+
 def names_heard(text: str, is_common: Callable[[str], bool]) -> Iterator[Heard]:
     """The names of an English text that may be heard in a Chinese one.
 
@@ -150,7 +155,7 @@ def is_heard(name: str, text: str) -> bool:
     (True, False)
     """
     word = without_accents(name).lower()
-    if not word.isascii() or not word.isalpha() or _PINYIN.fullmatch(word):
+    if not word.isascii() or not word.isalpha() or is_spelled(word):
         return False
     sounds, n_telling = _compiled(word)
     return n_telling >= _TELLING_ALONE and bool(sounds.search(sounds_of(text)))
@@ -179,7 +184,7 @@ def _compiled(word: str) -> tuple[re.Pattern[str], int]:
 def _heard(word: str) -> Heard | None:
     compiled, n_telling = _compiled(word)
     sounds = compiled if n_telling >= min(_WEIGHTS) else None
-    syllables = re.compile("'" + "'?".join(word) + "(?![a-z])") if _PINYIN.fullmatch(word) else None
+    syllables = re.compile("'" + "'?".join(word) + "(?![a-z])") if is_spelled(word) else None
     if sounds is None and syllables is None:
         return None
     weight = _WEIGHTS.get(n_telling, 1.0) if sounds is not None else 0.0

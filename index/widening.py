@@ -18,7 +18,7 @@ from index.glossary import Glossary, TermMatch
 from index.official import official_chinese, official_english
 from index.periods import without_plans
 from index.phrases import Tokens, fold_words
-from index.sounds import Heard, names_heard
+from index.sounds import Heard, is_spelled, names_heard
 from index.statistics import Notion, notions_in
 from index.text import search_form, search_terms, words_in_order
 from index.types import Lang
@@ -109,10 +109,16 @@ class BilingualWidening:
         return tuple(names_heard(text, self._is_common)) if lang == "en" else ()
 
     def _is_common(self, word: str) -> bool:
-        """True for an English word that is something else than a name."""
+        """True for an English word that is something else than a name, and for a Chinese name that is known.
+
+        What is known is searched by its characters; a report of Guangxi need not say so in each of its paragraphs.
+        """
         stems = " ".join(content_stems(word))
-        known = self.dictionary
-        return not stems or (known is not None and not known.named(word) and bool(known.chinese(stems)))
+        if self.dictionary is None or not stems:
+            return not stems
+        if self.dictionary.named(word):
+            return is_spelled(word)
+        return bool(self.dictionary.chinese(stems))
 
     def gloss(self, text: str) -> str:
         """What the words of a short Chinese text may be in English, word for word."""
