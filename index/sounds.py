@@ -89,10 +89,15 @@ _WEIGHTS = {2: 0.25, 3: 0.6}
 three, one in six like one of two, one in seventy like one of four (of pairs drawn from a dictionary)."""
 _SPELLED = 0.8
 """What a Chinese name counts: there are others of the same syllables."""
-_PINYIN = re.compile(
+_SYLLABLE = (
     "(?:(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?"
-    "(?:[iu]ang|iong|[aeio]ng|iao|[iu]an|uai|[aeiu]n|[aeu]i|ao|ou|ia|ie|iu|ua|uo|ue|er|[aoeiuv]))+"
+    "(?:[iu]ang|iong|[aeio]ng|iao|[iu]an|uai|[aeiu]n|[aeu]i|ao|ou|ia|ie|iu|ua|uo|ue|er|[aoeiuv]))"
 )
+_PINYIN = tuple(re.compile(f"{_SYLLABLE}{{{n},}}") for n in (1, 2))
+_LONGEST, _MOST_OPTIONAL = 20, 4
+"""Letters, and sounds that may be silent: of longer names, and of those with hardly a sound of their own, patterns
+would take all day over a hostile text."""
+_DRAWN_OUT = re.compile("(?<=[AYW]{3})[AYW]+")
 _NAME = re.compile(r"(?<![\w'’])[A-Z][a-z]{3,}")
 
 
@@ -122,9 +127,9 @@ class Heard:
         return tuple(tells * (i in held) for i in range(len(texts)))
 
 
-def is_spelled(word: str) -> bool:
-    """True for a word in lower case that pinyin spells: guangxi, and by chance banana."""
-    return bool(_PINYIN.fullmatch(word))
+def is_spelled(word: str, several: bool = False) -> bool:
+    """True for a word in lower case that pinyin spells (in several syllables): guangxi, and by chance banana."""
+    return len(word) <= _LONGEST and bool(_PINYIN[several].fullmatch(word))
 
 
 def names_heard(text: str, is_common: Callable[[str], bool]) -> Iterator[Heard]:
@@ -194,23 +199,39 @@ def _heard(word: str) -> Heard | None:
 def _pattern(word: str) -> tuple[str, int]:
     """What may be heard for a word of the letters a to z, and how many of its sounds tell."""
     heard, n_telling, at = [_VOWELS], 0, 0
+    if len(word) > _LONGEST:
+        return "", 0
     while at < len(word):
         found = ((match, sounds, tells) for letters, sounds, tells in _SOUNDS if (match := letters.match(word, at)))
         match, sounds, tells = next(found)
         heard += [sounds, _VOWELS] if sounds else []
         n_telling += tells
         at = match.end()
-    return "".join(heard), n_telling
+    return ("".join(heard), n_telling) if sum(map(_is_optional, heard)) <= _MOST_OPTIONAL else ("", 0)
 
 
-@lru_cache(maxsize=8192)
+def _is_optional(sounds: str) -> bool:
+    return sounds.endswith("?")
+
+
+_PARAGRAPH = 4_000
+"""Characters up to which what is heard in a text is kept: not whole documents by the thousand."""
+
+
 def sounds_of(text: str) -> str:
     """The sounds of the names in a Chinese text; what no name is spelled with is silent.
 
     >>> sounds_of("在斯图加特，")
     '|SDGD|'
     """
-    return "".join(map(_sound, search_form(text)))
+    return _kept_sounds(text) if len(text) <= _PARAGRAPH else _sounds(text)
+
+
+def _sounds(text: str) -> str:
+    return _DRAWN_OUT.sub("", "".join(map(_sound, search_form(text))))
+
+
+_kept_sounds = lru_cache(maxsize=8192)(_sounds)
 
 
 @lru_cache(maxsize=8192)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from index.dictionary import Dictionary
 from index.naming import is_spoken
-from index.sounds import is_called, is_heard
+from index.sounds import is_called, is_heard, is_spelled
 from index.text import han_words, place_list, place_words, search_terms, without_accents, words_in_order
 from index.types import Lang, Span
 from index.widening import BilingualWidening
@@ -108,12 +108,6 @@ def _is_a_name(forms: tuple[str, ...]) -> bool:
     return not is_known_word(forms[0]) or not in_chinese or any(map(place_words, in_chinese))
 
 
-_PINYIN = re.compile(
-    "(?:(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?"
-    "(?:[iu]ang|iong|[aeio]ng|iao|[iu]an|uai|[aeiu]n|[aeu]i|ao|ou|ia|ie|iu|ua|uo|ue|er|[aoeiuv])){2,}"
-)
-
-
 def _english_name(match: re.Match[str], question: str, widening: BilingualWidening) -> Name:
     word = match.group()
     agreed = [
@@ -132,8 +126,8 @@ def _english_name(match: re.Match[str], question: str, widening: BilingualWideni
         return Name((), travels=False)
     forms = tuple(dict.fromkeys([word.lower(), *search_terms(word), *agreed, *looked_up]))
     is_named = known is not None and any(known.named(said.lower()) for said in (run.group(), word))
-    is_spelled = bool(_PINYIN.fullmatch(word.lower())) and not is_known_word(word.lower())
-    return Name(forms, bool(agreed) or is_named or is_spelled)
+    in_pinyin = is_spelled(word.lower(), several=True) and not is_known_word(word.lower())
+    return Name(forms, bool(agreed) or is_named or in_pinyin)
 
 
 def unknown_names(names: tuple[Name, ...], item: Evidence) -> tuple[Name, ...]:

@@ -1,6 +1,6 @@
 import pytest
 
-from index.sounds import names_heard
+from index.sounds import is_heard, names_heard
 
 TEXTS = (
     "俄罗斯前锋帕维尔·波格列布尼亚克转投英格兰的富勒姆",
@@ -48,3 +48,10 @@ def test_a_name_that_many_texts_have_tells_less() -> None:
 def test_ordinary_words_are_silent_where_they_happen_to_sound_alike() -> None:
     (name,) = names_heard("Stuttgart?", lambda _: False)
     assert name.among(["自图家特别重视", "实途加得", "长春"])[0] == 0
+
+
+@pytest.mark.parametrize("name", ["Telrhwrhwrhwrhwrhs", "Trhrhrhrhrhrhrhrhrhrhrhrhrhs", "Stuttgarteriana"])
+def test_no_name_takes_long_over_a_drawn_out_text(name: str) -> None:
+    text = "斯" + "阿" * 20_000 + "特里阿维" * 5_000
+    assert not is_heard(name, text)
+    assert all(told == 0 for one in names_heard(f"Who is {name}?", lambda _: False) for told in one.among([text, ""]))
