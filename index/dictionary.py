@@ -99,8 +99,7 @@ class Dictionary:
 
     def short_senses(self, word: str) -> tuple[str, ...]:
         """Its senses of few words, without asides: those that may stand for it in a sentence."""
-        senses = re.split("[;/]", without_asides(self.senses(word)))
-        return tuple(sense for sense in senses if 1 <= len(content_stems(sense)) <= _LONGEST_SENSE)
+        return tuple(sense for sense, _ in _short(self.senses(word)))
 
     def is_only_a_name(self, word: str) -> bool:
         """True for a word that is a proper name and nothing else: 北京, not 新建, a county and "newly built".
@@ -234,17 +233,22 @@ def without_asides(senses: str) -> str:
 def _renderings(entries: Mapping[str, str]) -> Iterator[tuple[str, str, float]]:
     for word, senses in entries.items():
         if 1 < len(word) <= _LONGEST_WORD and _HAN.fullmatch(word):
-            shares = _shares(re.split("[;/]", without_asides(senses)))
-            yield from ((stems, word, share) for stems, share in shares.items())
+            yield from ((stems, word, share) for stems, share in _shares(senses).items())
 
 
-def _shares(senses: Iterable[str]) -> dict[str, float]:
-    """Stems → how much of a sense they are, the best of all senses."""
-    best: dict[str, float] = {}
-    for sense in senses:
+def _short(senses: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each of the senses that may render a word, with its stems: without asides, and of few words."""
+    for sense in re.split("[;/]", without_asides(senses)):
         stems = content_stems(sense)
         if 1 <= len(stems) <= _LONGEST_SENSE:
-            best[" ".join(stems)] = 1.0
-            for stem in stems:
-                best[stem] = max(best.get(stem, 0.0), 1 / len(stems))
+            yield sense, stems
+
+
+def _shares(senses: str) -> dict[str, float]:
+    """Stems → how much of a sense they are, the best of all senses."""
+    best: dict[str, float] = {}
+    for _, stems in _short(senses):
+        best[" ".join(stems)] = 1.0
+        for stem in stems:
+            best[stem] = max(best.get(stem, 0.0), 1 / len(stems))
     return best

@@ -215,7 +215,8 @@ def _is_optional(sounds: str) -> bool:
 
 
 _PARAGRAPH = 4_000
-"""Characters up to which what is heard in a text is kept: not whole documents by the thousand."""
+"""Characters up to which what is heard in a text is kept; of whole documents only the last ones, for one question asks
+several times."""
 
 
 def sounds_of(text: str) -> str:
@@ -224,14 +225,15 @@ def sounds_of(text: str) -> str:
     >>> sounds_of("在斯图加特，")
     '|SDGD|'
     """
-    return _kept_sounds(text) if len(text) <= _PARAGRAPH else _sounds(text)
+    return _of_paragraph(text) if len(text) <= _PARAGRAPH else _of_document(text)
 
 
 def _sounds(text: str) -> str:
     return _DRAWN_OUT.sub("", "".join(map(_sound, search_form(text))))
 
 
-_kept_sounds = lru_cache(maxsize=8192)(_sounds)
+_of_paragraph = lru_cache(maxsize=8192)(_sounds)
+_of_document = lru_cache(maxsize=16)(_sounds)
 
 
 @lru_cache(maxsize=8192)

@@ -72,7 +72,7 @@ _CAPITAL = re.compile(r"(?<=[a-z,;(] )[A-Z]\w+")
 
 
 def names_no_place(question: str, words: str, lang: Lang) -> bool:
-    """True where the question asks where, and the words name no place that any form or dictionary marks as one."""
+    """True where the question asks where, and the words have nothing that looks like the name of a place."""
     if not _ASKS_WHERE.search(search_form(question)):
         return False
     if lang == "en":

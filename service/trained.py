@@ -114,11 +114,9 @@ class TrainedReader:
         seen: dict[PassageKey, list[_Read]] = defaultdict(list)
         for place, scores in zip(places, self.pairs.read(as_read(asked), windows), strict=True):
             seen[place.key].append(_Read(place.span, scores, scores.best()[1]))
-        judged = []
-        for reading in readings:
-            shares = self._shares(asked, by_key[reading.key].document.lang)
-            read = self._judged(reading, seen[reading.key], shares) if reading.key in seen else reading
-            judged.append(_with_figure(asked, by_key[reading.key], read))
+        shares = {key: self._shares(asked, by_key[key].document.lang) for key in seen}
+        judged = [_judged(r, seen[r.key], shares[r.key]) if r.key in seen else r for r in readings]
+        judged = [_with_figure(asked, by_key[reading.key], reading) for reading in judged]
         best, *others = self._ranked(judged)
         if self.entailment is not None:
             best = self.entailment.judged(asked, by_key[best.key], best)
@@ -142,14 +140,15 @@ class TrainedReader:
         best_first = replace(best, score=first.score, added=best.added + lead)
         return [best_first, *(reading for reading in ranked if reading is not best)]
 
-    def _judged(self, reading: Reading, windows: Sequence[_Read], shares: Shares) -> Reading:
-        """The reading with what its window's scores add; the best of the windows where it lies in two."""
-        best = reading
-        for window in windows:
-            if window.span.overlaps(reading.span):
-                judged = _with(reading, window, shares)
-                best = judged if best.seen is None or judged.score > best.score else best
-        return best
+
+def _judged(reading: Reading, windows: Sequence[_Read], shares: Shares) -> Reading:
+    """The reading with what its window's scores add; the best of the windows where it lies in two."""
+    best = reading
+    for window in windows:
+        if window.span.overlaps(reading.span):
+            judged = _with(reading, window, shares)
+            best = judged if best.seen is None or judged.score > best.score else best
+    return best
 
 
 def _with(reading: Reading, window: _Read, shares: Shares) -> Reading:

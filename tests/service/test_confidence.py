@@ -87,7 +87,7 @@ def test_what_speaks_for_an_answer_is_never_a_reason_to_refuse_it() -> None:
         given = [verdict_of(replace(asked_in, margin=m, answers=1 / (1 + 2.7**-m))).is_answered for m in range(-5, 6)]
         assert given == sorted(given)
         assert given[-1]
-    assert not verdict_of(replace(read, margin=-5.0, entailed=-2.0)).is_answered
+    assert not verdict_of(replace(read, margin=-5.0)).is_answered
 
 
 def test_words_that_do_not_follow_are_a_reason_to_refuse() -> None:
