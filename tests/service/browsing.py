@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright
@@ -200,3 +201,16 @@ def listen(page: Page) -> list[str]:
     page.on("console", lambda message: heard.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: heard.append(str(error)))
     return heard
+
+
+@contextlib.contextmanager
+def quiet_page(
+    browser: Browser, allowed: Sequence[str] = ("Failed to load resource",), patience_ms: int = 10_000, **options: Any
+) -> Iterator[Page]:
+    """A Chinese reader's page, which must call nothing an error but what has one of the words that are `allowed`."""
+    with browser.new_context(locale="zh-CN", **options) as context:
+        page = context.new_page()
+        page.set_default_timeout(patience_ms)
+        heard = listen(page)
+        yield page
+        assert [one for one in heard if not any(words in one for words in allowed)] == []

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.service.browsing import Site, launch, listen, served
+from tests.service.browsing import Site, launch, quiet_page, served
 
 
 @pytest.fixture(name="browser", scope="module")
@@ -26,9 +26,5 @@ def _site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 @pytest.fixture(name="page")
 def _page(browser: Browser) -> Iterator[Page]:
-    with browser.new_context(locale="zh-CN", viewport={"width": 1300, "height": 850}) as context:
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        heard = listen(page)
+    with quiet_page(browser, viewport={"width": 1300, "height": 850}) as page:
         yield page
-        assert [one for one in heard if "Failed to load resource" not in one] == []

@@ -11,20 +11,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Request, Route, expect
 
-from tests.service.browsing import ENGLISH, Clerk, Site, listen
+from tests.service.browsing import ENGLISH, Clerk, Site, quiet_page
 
 QUESTION = "计划新建多少个5G基站？"
 
 
 @pytest.fixture(name="page")
 def _page(browser: Browser) -> Iterator[Page]:
-    with browser.new_context(locale="zh-CN", viewport={"width": 1200, "height": 800}) as context:
-        page = context.new_page()
-        page.set_default_timeout(8000)
-        heard = listen(page)
+    allowed = ("Failed to load resource", "net::ERR")
+    with quiet_page(browser, allowed, 8000, viewport={"width": 1200, "height": 800}) as page:
         yield page
-        allowed = ("Failed to load resource", "net::ERR")
-        assert [one for one in heard if not any(words in one for words in allowed)] == []
 
 
 @pytest.fixture(autouse=True)

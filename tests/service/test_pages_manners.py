@@ -10,7 +10,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from tests.service.browsing import Site, listen, served
+from tests.service.browsing import Site, quiet_page, served
 
 QUESTION = "计划新建多少个5G基站？"
 PHONE = {"width": 360, "height": 740}
@@ -21,12 +21,8 @@ FITS = "() => document.documentElement.scrollWidth <= innerWidth"
 @pytest.fixture(name="page")
 def _page(browser: Browser, site: Site) -> Iterator[Page]:
     site.clerk.pause_s = 0.0
-    with browser.new_context(locale="zh-CN", viewport=SCREENS[1], reduced_motion="reduce") as context:
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        heard = listen(page)
+    with quiet_page(browser, viewport=SCREENS[1], reduced_motion="reduce") as page:
         yield page
-        assert [one for one in heard if "Failed to load resource" not in one] == []
 
 
 def ask(place: Page | Locator, question: str) -> None:
